@@ -1,0 +1,1 @@
+//! Files in and out: rows or a full list of faults.

@@ -1,0 +1,1 @@
+//! Domain to engines and back: build the instance, run it, explain it.

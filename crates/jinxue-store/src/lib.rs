@@ -1,0 +1,1 @@
+//! SQL ends here: one store on SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! Test databases, servers and builders.

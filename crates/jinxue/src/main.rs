@@ -1,0 +1,3 @@
+//! One binary: serve, demo, import, match, timetable.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! When and where every lesson is held: a timetabling engine judged on public benchmarks.

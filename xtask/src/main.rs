@@ -1,0 +1,3 @@
+//! Chores of the repository: tidy, codegen.
+
+fn main() {}
