@@ -1,1 +1,8 @@
 //! When and where every lesson is held: a timetabling engine judged on public benchmarks.
+
+pub mod curriculum;
+pub mod fault;
+pub mod format;
+pub mod random;
+pub mod report;
+pub mod run;

@@ -1,0 +1,3 @@
+//! Files in and out, strict in both directions.
+
+pub mod ctt;
