@@ -1,1 +1,26 @@
 //! Vocabulary and rules of training, pure.
+//!
+//! This crate holds the words of the field as types, the values people write in files (names, citizen numbers,
+//! months) behind validating doors, and the rules that decide: hours due, gaps, fees, classes, audiences. It knows no clock, no
+//! randomness, no file, no database and no wire format. Time and ids are parameters.
+#![warn(missing_docs)]
+
+pub mod code;
+pub mod fold;
+pub mod id;
+pub mod person;
+pub mod place;
+pub mod tenths;
+pub mod time;
+pub mod vocabulary;
+pub mod words;
+
+pub use code::{FieldCode, RuleCode, Sector, TopicCode};
+pub use id::*;
+pub use jiff::civil::Date;
+pub use person::{CitizenNumber, PersonName};
+pub use place::{DivisionCode, UnitPath};
+pub use tenths::Tenths;
+pub use time::{Instant, Month};
+pub use vocabulary::*;
+pub use words::{Fault, Words};

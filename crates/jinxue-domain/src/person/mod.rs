@@ -1,0 +1,7 @@
+//! Who a person is: the number the state gave them and the name they are called by.
+
+mod citizen_number;
+mod name;
+
+pub use citizen_number::{CitizenNumber, CitizenNumberFault};
+pub use name::{PersonName, PersonNameFault};
