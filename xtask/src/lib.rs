@@ -1,0 +1,3 @@
+//! Chores of the repository that a test runs too.
+
+pub mod arrows;
