@@ -68,7 +68,9 @@ pub fn check(arrows: &Arrows) -> Vec<String> {
     let mut faults = Vec::new();
     for (from, uses) in arrows {
         let Some(may) = allowed.get(from.as_str()) else {
-            faults.push(format!("{from} is a new crate: add its arrows to xtask/src/arrows.rs and to ARCHITECTURE.md"));
+            faults.push(format!(
+                "{from} is a new crate: add its arrows to xtask/src/arrows.rs and to ARCHITECTURE.md"
+            ));
             continue;
         };
         for to in uses {
@@ -96,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_wrong_arrow_is_named() {
-        let arrows = Arrows::from([("jinxue-domain".into(), BTreeSet::from(["jinxue-store".into(), "sqlx".into()]))]);
+        let arrows =
+            Arrows::from([("jinxue-domain".into(), BTreeSet::from(["jinxue-store".into(), "sqlx".into()]))]);
         let faults = check(&arrows);
         assert_eq!(faults.len(), 2, "{faults:?}");
         assert!(faults[0].contains("jinxue-domain → jinxue-store"));

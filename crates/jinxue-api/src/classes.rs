@@ -1,0 +1,209 @@
+//! Classes: a row of the table and the whole class.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{Words, plans::Warning, rules::RuleRef};
+
+/// A row of the plan's table.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClassRow {
+    pub id: Uuid,
+    pub code: String,
+    pub name: String,
+    pub organiser_id: Uuid,
+    pub organiser_name: String,
+    pub tier: String,
+    pub kind: String,
+    pub state: String,
+    pub start_date: String,
+    pub end_date: String,
+    pub seats_min: i64,
+    pub seats_max: i64,
+    pub seats_taken: i64,
+    pub hours: i64,
+    pub main_topic: String,
+    pub main_topic_name: String,
+    pub main_topic_name_en: String,
+    pub budget_yuan: Option<i64>,
+    pub version: i64,
+}
+
+/// A topic the class teaches and how much of a gap on it it closes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassTopic {
+    pub topic: String,
+    /// 1…100.
+    pub percent: i64,
+    pub main: bool,
+}
+
+/// Seats of the class kept for a subtree.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassQuota {
+    pub unit_id: Uuid,
+    #[serde(default)]
+    pub unit_name: String,
+    pub seats_min: i64,
+    /// No upper bound when absent.
+    pub seats_max: Option<i64>,
+}
+
+/// A step of the class's life.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClassTransition {
+    pub from: String,
+    pub to: String,
+    pub actor: String,
+    pub remark: Option<String>,
+    /// Microseconds UTC.
+    pub at: i64,
+}
+
+/// The budget against the fee rule.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FeeVerdict {
+    pub cap_yuan_per_person: i64,
+    /// For the greatest number of seats.
+    pub cap_yuan: i64,
+    pub budget_yuan: Option<i64>,
+    pub within: bool,
+    pub rule: RuleRef,
+    pub words: Words,
+}
+
+/// The whole class.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Class {
+    #[serde(flatten)]
+    pub row: ClassRow,
+    pub plan_id: Uuid,
+    pub year: i64,
+    pub venue: Option<String>,
+    pub division: Option<String>,
+    pub audience_id: Uuid,
+    pub audience_name: String,
+    pub grade_from: i64,
+    pub grade_to: i64,
+    /// Empty: all.
+    pub roles: Vec<String>,
+    pub sectors: Vec<String>,
+    pub fee_category: String,
+    pub recognised: bool,
+    pub remark: Option<String>,
+    pub topics: Vec<ClassTopic>,
+    pub quotas: Vec<ClassQuota>,
+    pub transitions: Vec<ClassTransition>,
+    /// The states it may go to next.
+    pub next_states: Vec<String>,
+    pub fee: FeeVerdict,
+    pub warnings: Vec<Warning>,
+    /// Who is meant, in words.
+    pub audience: Words,
+}
+
+/// A class to make. Every field but those marked is needed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewClass {
+    pub code: String,
+    pub name: String,
+    pub organiser_id: Uuid,
+    pub tier: String,
+    pub kind: String,
+    pub start_date: String,
+    pub end_date: String,
+    pub seats_min: i64,
+    pub seats_max: i64,
+    pub hours: i64,
+    pub audience_id: Uuid,
+    pub grade_from: i64,
+    pub grade_to: i64,
+    #[serde(default)]
+    pub roles: Vec<String>,
+    #[serde(default)]
+    pub sectors: Vec<String>,
+    pub fee_category: String,
+    pub topics: Vec<ClassTopic>,
+    #[serde(default)]
+    pub quotas: Vec<ClassQuota>,
+    pub venue: Option<String>,
+    pub division: Option<String>,
+    pub budget_yuan: Option<i64>,
+    #[serde(default)]
+    pub recognised: bool,
+    pub remark: Option<String>,
+}
+
+/// What may be edited. Absent fields stay as they are.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassEdit {
+    pub name: Option<String>,
+    pub organiser_id: Option<Uuid>,
+    pub kind: Option<String>,
+    pub start_date: Option<String>,
+    pub end_date: Option<String>,
+    pub seats_min: Option<i64>,
+    pub seats_max: Option<i64>,
+    pub hours: Option<i64>,
+    pub audience_id: Option<Uuid>,
+    pub grade_from: Option<i64>,
+    pub grade_to: Option<i64>,
+    pub roles: Option<Vec<String>>,
+    pub sectors: Option<Vec<String>>,
+    pub fee_category: Option<String>,
+    pub topics: Option<Vec<ClassTopic>>,
+    pub quotas: Option<Vec<ClassQuota>>,
+    pub venue: Option<String>,
+    pub division: Option<String>,
+    pub budget_yuan: Option<i64>,
+    pub recognised: Option<bool>,
+    pub remark: Option<String>,
+}
+
+/// A step to take.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    pub to: String,
+    pub remark: Option<String>,
+}
+
+/// The same step for many classes at once.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Steps {
+    pub classes: Vec<Uuid>,
+    pub to: String,
+    pub remark: Option<String>,
+}
+
+/// What became of a bulk step: which classes moved, and why others did not.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StepsTaken {
+    pub moved: i64,
+    pub refused: Vec<StepRefused>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StepRefused {
+    pub class_id: Uuid,
+    pub error: crate::Problem,
+}
+
+/// Somebody's seat in the class.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClassSeat {
+    pub person_id: Uuid,
+    pub name: String,
+    pub unit_name: String,
+    pub post: Option<String>,
+    pub grade: i64,
+    pub state: String,
+    pub mandatory: bool,
+    pub run_id: Option<Uuid>,
+}

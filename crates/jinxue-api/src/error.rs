@@ -1,0 +1,199 @@
+//! The one table of errors: a code, an HTTP status, a sentence in both languages.
+//!
+//! A code is a promise: clients may branch on it, so it never changes its meaning. The sentence names the
+//! thing, its value and what was expected; those three also travel as fields of their own.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal, $status:literal, $zh:literal, $en:literal;)*) => {
+        /// Every error the interface can answer.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ErrorCode { $($(#[doc = $doc])* $name,)* }
+
+        impl ErrorCode {
+            /// All codes, in the order of the table.
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name,)*];
+
+            /// The stable word clients branch on.
+            pub fn code(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+
+            /// The HTTP status it travels with.
+            pub fn status(self) -> u16 { match self { $(Self::$name => $status,)* } }
+
+            /// The sentence in Chinese, before the particulars.
+            pub fn zh(self) -> &'static str { match self { $(Self::$name => $zh,)* } }
+
+            /// The sentence in English, before the particulars.
+            pub fn en(self) -> &'static str { match self { $(Self::$name => $en,)* } }
+        }
+    };
+}
+
+codes! {
+    /// The request cannot be read: broken JSON, a wrong type, a bad id.
+    BadRequest = "bad_request", 400, "请求无法读懂", "the request cannot be read";
+    /// A field holds a value that is not allowed.
+    InvalidValue = "invalid_value", 422, "填写的内容不符合要求", "a value is not allowed";
+    /// A needed field is missing or empty.
+    MissingValue = "missing_value", 422, "缺少必填内容", "a needed value is missing";
+    /// Nothing of that kind has that id, or it is outside what the asker may see.
+    NotFound = "not_found", 404, "没有找到", "not found";
+    /// The method is not one this address takes.
+    MethodNotAllowed = "method_not_allowed", 405, "此地址不支持该操作", "this address does not take that method";
+    /// A request from a page of another origin.
+    ForeignOrigin = "foreign_origin", 403, "请求来自其他网站，已拒绝", "the request comes from another origin and was refused";
+    /// An edit without `If-Match`.
+    VersionMissing = "version_missing", 428, "修改前请先读取最新内容（缺少 If-Match）", "an edit needs If-Match with the version that was read";
+    /// Somebody else changed the object since it was read.
+    VersionStale = "version_stale", 412, "内容已被他人修改，请核对后重试", "somebody changed this since you read it";
+    /// A second object with the same key.
+    Duplicate = "duplicate", 409, "已经存在", "it exists already";
+    /// The state of the object does not allow this.
+    WrongState = "wrong_state", 409, "当前状态下不能这样做", "the present state does not allow this";
+    /// The same idempotency key was used for another request.
+    KeyReused = "idempotency_key_reused", 409, "幂等键已用于另一请求", "the idempotency key was used for another request";
+    /// A class has no free seat left.
+    SeatsTaken = "seats_taken", 409, "名额已满", "no seat is left";
+    /// A unit cannot be put below itself.
+    UnitCycle = "unit_cycle", 422, "单位不能隶属于自己的下级", "a unit cannot be put below itself";
+    /// The upload is larger than is taken.
+    TooLarge = "too_large", 413, "文件过大", "the upload is too large";
+    /// The file is not of a kind that can be read.
+    FileRefused = "file_refused", 422, "文件无法导入", "the file cannot be imported";
+    /// Rows still wait for a decision before the import can be committed.
+    RowsUndecided = "rows_undecided", 409, "还有行需要您选择", "rows still wait for your choice";
+    /// The import cannot be undone because something has built on it.
+    UndoBlocked = "undo_blocked", 409, "已有后续变动，不能撤销", "later changes build on it, so it cannot be undone";
+    /// There is nothing to match: no class or nobody.
+    NothingToMatch = "nothing_to_match", 422, "没有可匹配的班次或人员", "there is no class or nobody to match";
+    /// The server has too much to do.
+    Busy = "busy", 503, "系统繁忙，请稍后再试", "the server is busy, try again soon";
+    /// A fault of ours.
+    Internal = "internal", 500, "系统出错，请报出请求编号", "a fault on the server: please quote the request id";
+}
+
+/// An error as it travels: the code, a sentence, and the thing, its value and what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// A word of the table in `docs/errors`.
+    pub code: &'static str,
+    pub message: String,
+    pub message_en: String,
+    /// The field or object it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The value that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What would have been accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The number to read out on the telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    #[serde(skip)]
+    pub status: u16,
+}
+
+/// The envelope of every error answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Wrapped {
+    pub error: Problem,
+}
+
+impl Problem {
+    /// The bare sentence of the table.
+    pub fn new(code: ErrorCode) -> Self {
+        Self {
+            code: code.code(),
+            message: code.zh().into(),
+            message_en: code.en().into(),
+            field: None,
+            value: None,
+            expected: None,
+            request_id: None,
+            status: code.status(),
+        }
+    }
+
+    /// Adds the particulars to both sentences.
+    pub fn because(mut self, zh: impl AsRef<str>, en: impl AsRef<str>) -> Self {
+        self.message = format!("{}：{}", self.message, zh.as_ref());
+        self.message_en = format!("{}: {}", self.message_en, en.as_ref());
+        self
+    }
+
+    /// Names the field or object.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Names the value.
+    pub fn value(mut self, value: impl ToString) -> Self {
+        self.value = Some(value.to_string());
+        self
+    }
+
+    /// Says what was expected.
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// An object that is not there, by its kind and id.
+    pub fn not_found(kind: &str, id: impl ToString) -> Self {
+        Self::new(ErrorCode::NotFound).field(kind).value(id)
+    }
+
+    /// A value of a field that is not allowed.
+    pub fn invalid(field: &str, value: impl ToString, expected: impl Into<String>) -> Self {
+        let (value, expected) = (value.to_string(), expected.into());
+        Self::new(ErrorCode::InvalidValue)
+            .because(
+                format!("{field} = “{value}”，应为 {expected}"),
+                format!("{field} = “{value}”, expected {expected}"),
+            )
+            .field(field)
+            .value(value)
+            .expected(expected)
+    }
+
+    /// A field that must not be empty.
+    pub fn missing(field: &str) -> Self {
+        Self::new(ErrorCode::MissingValue).because(field, field).field(field)
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} [{}]", self.message_en, self.code)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_distinct_and_statuses_are_errors() {
+        let codes: BTreeSet<_> = ErrorCode::ALL.iter().map(|code| code.code()).collect();
+        assert_eq!(codes.len(), ErrorCode::ALL.len());
+        assert!(ErrorCode::ALL.iter().all(|code| (400..600).contains(&code.status())));
+    }
+
+    #[test]
+    fn a_problem_names_the_thing_its_value_and_what_was_expected() {
+        let problem = Problem::invalid("seats_min", 50, "至多 40 (seats_max)");
+        assert_eq!(problem.status, 422);
+        assert_eq!(
+            problem.message_en,
+            "a value is not allowed: seats_min = “50”, expected 至多 40 (seats_max)"
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! Rules as data: value, mark, source, and who overrides them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::Words;
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RuleSource {
+    pub title: String,
+    pub article: Option<String>,
+    pub date: Option<String>,
+}
+
+/// A rule as a verdict names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RuleRef {
+    pub code: String,
+    pub words: Words,
+    pub source: RuleSource,
+    /// `C` confirmed, `S` secondary source, `U` unconfirmed.
+    pub mark: String,
+}
+
+/// A value set for a subtree.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RuleOverride {
+    pub unit_id: Uuid,
+    pub unit_name: String,
+    pub value: serde_json::Value,
+    pub source: String,
+    pub valid_from: String,
+    pub actor: String,
+}
+
+/// A rule of the catalogue with what holds at one unit.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Rule {
+    pub code: String,
+    pub title: Words,
+    pub value: serde_json::Value,
+    pub unit_of_value: String,
+    pub mark: String,
+    pub source: RuleSource,
+    pub valid_from: Option<String>,
+    /// Unconfirmed rules are off until somebody confirms them.
+    pub on: bool,
+    /// The override that holds at the unit asked about, if any.
+    pub overridden: Option<RuleOverride>,
+}
+
+/// Sets a value for a subtree.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRuleOverride {
+    pub unit_id: Uuid,
+    pub value: serde_json::Value,
+    /// The document that allows it.
+    pub source: String,
+    pub valid_from: String,
+}
