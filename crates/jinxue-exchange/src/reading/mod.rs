@@ -1,0 +1,105 @@
+//! From rows of cells to rows of meaning, one at a time.
+
+mod row_reader;
+mod value;
+
+use std::marker::PhantomData;
+
+pub use row_reader::RowReader;
+pub use value::Value;
+
+use crate::{
+    columns::{Field, Mapping},
+    fault::{CellFault, FileFault},
+    kinds::TableKind,
+    table::{Epoch, Row, Rows, Table},
+};
+
+/// What one row of the file turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadRow<T> {
+    /// The number the spreadsheet shows.
+    pub number: u32,
+    /// The texts as they stand in the file, to be written back if need be.
+    pub raw: Vec<String>,
+    /// The row, or everything that is wrong with it.
+    pub value: Result<T, Vec<CellFault>>,
+    /// What a person should look at although it can be taken.
+    pub doubts: Vec<CellFault>,
+}
+
+/// The rows of one sheet, as they are read.
+pub struct Reading<'t, K: TableKind> {
+    rows: Rows<'t>,
+    mapping: Mapping,
+    epoch: Epoch,
+    seen: K::Seen,
+    kind: PhantomData<K>,
+}
+
+/// Begin to read a table as a kind, by a mapping that [`recognise`] found and a
+/// person may have changed.
+///
+/// # Errors
+/// [`FileFault::MissingColumns`], and what stops the table from being read.
+///
+/// [`recognise`]: crate::columns::recognise
+pub fn read<K: TableKind>(table: &mut Table, mapping: Mapping) -> Result<Reading<'_, K>, FileFault> {
+    if !mapping.missing.is_empty() {
+        return Err(FileFault::MissingColumns {
+            sheet: mapping.sheet,
+            header_row: mapping.header_row,
+            columns: mapping.missing.iter().map(|group| either(group)).collect(),
+        });
+    }
+    let epoch = table.epoch();
+    let rows = table.rows(mapping.sheet_index)?;
+    Ok(Reading { rows, mapping, epoch, seen: K::Seen::default(), kind: PhantomData })
+}
+
+/// `单位代码 / 单位名称`.
+fn either(group: &[Field]) -> String {
+    group.iter().map(|field| field.zh).collect::<Vec<_>>().join(" / ")
+}
+
+impl<K: TableKind> Reading<'_, K> {
+    /// How the columns are read.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    fn read_row(&mut self, row: &Row) -> ReadRow<K::Row> {
+        let mut reader = RowReader::new(row, &self.mapping, self.epoch, K::FIELDS);
+        let value = K::read(&mut reader);
+        if let Some(value) = &value {
+            K::compare(&mut self.seen, value, &mut reader);
+        }
+        let (faults, doubts) = reader.finish();
+        let value = value.filter(|_| faults.is_empty()).ok_or(faults);
+        ReadRow { number: row.number, raw: row.texts(), value, doubts }
+    }
+
+    /// Above the header, empty where it matters, or the header once more (as
+    /// printed on every page).
+    fn is_passed_over(&self, row: &Row) -> bool {
+        let read = || self.mapping.columns.iter().filter(|column| column.field().is_some());
+        let text = |index: usize| row.cell(index).map_or("", |cell| cell.text.trim());
+        row.number <= self.mapping.header_row
+            || read().all(|column| text(column.index).is_empty())
+            || read().all(|column| text(column.index) == column.header)
+    }
+}
+
+impl<K: TableKind> Iterator for Reading<'_, K> {
+    type Item = Result<ReadRow<K::Row>, FileFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.rows.next()? {
+                Ok(row) if self.is_passed_over(&row) => {}
+                Ok(row) => return Some(Ok(self.read_row(&row))),
+                Err(fault) => return Some(Err(fault)),
+            }
+        }
+    }
+}
