@@ -1,1 +1,59 @@
 //! Who sits in which class: a priced assignment engine with a proof of quality and reasons.
+//!
+//! A year's classes and many people: who goes where, so that the gaps that matter most are closed, every rule
+//! is kept, and everybody can be told why. The engine knows nothing of training beyond its rows.
+//!
+//! - [`Tables`] are the rows of an instance; [`Instance::from_tables`] and [`Instance::read`] check them and
+//!   report all [`Faults`], not the first.
+//! - [`solve()`] finds seats: an [`Outcome`] with the seats, a price for every class and a proven bound.
+//! - [`check()`] recomputes every rule and the objective, independently of the search.
+//!
+//! ```
+//! use jiff::civil::date;
+//! use matching::*;
+//!
+//! let mut tables = Tables::default();
+//! tables.units.push(UnitRow { unit: "U1".into(), parent: None, release_cap: Some(2) });
+//! for person in ["P1", "P2"] {
+//!     tables.people.push(PersonRow {
+//!         person: person.into(), unit: "U1".into(), division: "140100".into(), rank: 6, role: Role::Member,
+//!         sector: "finance".into(), max_classes: 1, hours_due: 0, weeks_untrained: 10,
+//!     });
+//! }
+//! tables.gaps.push(GapRow { person: "P1".into(), topic: "budget".into(), severity: 30 });
+//! tables.gaps.push(GapRow { person: "P2".into(), topic: "budget".into(), severity: 70 });
+//! tables.classes.push(ClassRow {
+//!     class: "C1".into(), topic: "budget".into(), start: date(2026, 3, 2), end: date(2026, 3, 6), min: 1, max: 1,
+//!     hours: 30, audience_unit: "U1".into(), rank_from: 1, rank_to: 12, roles: vec![], sectors: vec![],
+//!     division: "140100".into(),
+//! });
+//! tables.coverage.push(CoverageRow { class: "C1".into(), topic: "budget".into(), percent: 80 });
+//!
+//! let instance = Instance::from_tables(tables)?;
+//! let outcome = solve(&instance, &Options::default(), &mut |_| {}, &CancelToken::new());
+//! let seat = outcome.solution.seats()[0];
+//! assert_eq!(instance.person_key(seat.person), "P2"); // the larger gap
+//! assert!(outcome.bound >= outcome.totals.objective as f64);
+//! assert!(check(&instance, &outcome.solution).keeps_the_rules());
+//! # Ok::<(), Faults>(())
+//! ```
+
+mod check;
+mod fault;
+mod format;
+mod language;
+mod model;
+mod prices;
+mod seats;
+mod solution;
+mod solve;
+mod value;
+
+pub use check::{Cause, CheckReport, Totals, Violation, check};
+pub use fault::{Fault, Faults, Problem};
+pub use format::WriteError;
+pub use language::Language;
+pub use model::*;
+pub use prices::Prices;
+pub use solution::{Seat, Solution};
+pub use solve::{CancelToken, Ending, Options, Outcome, Previous, Progress, solve};

@@ -1,0 +1,9 @@
+//! The files: an instance as a folder of CSV files, a result as another folder.
+
+mod fields;
+mod read;
+mod rows;
+mod weights;
+mod write;
+
+pub use write::WriteError;

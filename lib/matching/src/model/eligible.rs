@@ -1,0 +1,112 @@
+//! Who may attend what: rule 1, asked of one pair, and of all pairs at once.
+
+use super::{Instance, Pairs};
+use crate::value;
+
+/// The rule that keeps a person out of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Audience,
+    Rank,
+    Role,
+    Sector,
+    History,
+    /// The busy days, as day numbers.
+    Busy(i32, i32),
+    /// Closes no gap, counts for no hours, is neither mandatory nor preferred.
+    NoNeed,
+}
+
+/// Why the person may not attend the class, `None` if they may.
+pub(crate) fn refusal(instance: &Instance, person: u32, class: u32) -> Option<Refusal> {
+    let (p, c) = (person as usize, class as usize);
+    if !instance.unit_within(instance.people.unit[p], instance.classes.audience[c]) {
+        return Some(Refusal::Audience);
+    }
+    refusal_inside(instance, p, c)
+}
+
+/// The same for a person known to belong to the audience.
+fn refusal_inside(instance: &Instance, p: usize, c: usize) -> Option<Refusal> {
+    let (people, classes) = (&instance.people, &instance.classes);
+    let (from, to) = classes.ranks[c];
+    if people.rank[p] < from || people.rank[p] > to {
+        return Some(Refusal::Rank);
+    }
+    if classes.roles[c] & people.role[p].bit() == 0 {
+        return Some(Refusal::Role);
+    }
+    let sectors = classes.sectors.of(c);
+    if !sectors.is_empty() && !sectors.contains(&people.sector[p]) {
+        return Some(Refusal::Sector);
+    }
+    if people.history.of(p).contains(&classes.topic[c]) {
+        return Some(Refusal::History);
+    }
+    let falls_in = |&&(from, to): &&(i32, i32)| from <= classes.end[c] && classes.start[c] <= to;
+    if let Some(&(from, to)) = people.busy.of(p).iter().find(falls_in) {
+        return Some(Refusal::Busy(from, to));
+    }
+    if needed(instance, p, c) { None } else { Some(Refusal::NoNeed) }
+}
+
+fn needed(instance: &Instance, p: usize, c: usize) -> bool {
+    let (people, classes) = (&instance.people, &instance.classes);
+    let class = c as u32;
+    (people.hours_due[p] > 0 && classes.hours[c] > 0)
+        || classes.coverage.of(c).iter().any(|cover| value::severity(instance, p, cover.topic) > 0)
+        || people.preferences.of(p).iter().any(|&(other, points)| other == class && points > 0)
+        || people
+            .mandatory
+            .of(p)
+            .iter()
+            .any(|&g| instance.groups.classes.of(g as usize).binary_search(&class).is_ok())
+}
+
+/// All pairs, person by person in the order of classes. Promised seats are pairs whatever the rules say.
+pub(crate) fn pairs(instance: &Instance) -> Pairs {
+    let count = instance.people.unit.len();
+    let mut by_audience = vec![Vec::new(); instance.units.parent.len()];
+    for (class, &audience) in instance.classes.audience.iter().enumerate() {
+        by_audience[audience as usize].push(class as u32);
+    }
+    let mut pairs = Pairs { start: Vec::with_capacity(count + 1), ..Pairs::default() };
+    pairs.start.push(0);
+    let mut open = Vec::new();
+    for unit in 0..instance.units.parent.len() {
+        open.clear();
+        let mut at = unit as u32;
+        while at != u32::MAX {
+            open.extend_from_slice(&by_audience[at as usize]);
+            at = instance.units.parent[at as usize];
+        }
+        open.sort_unstable();
+        for p in instance.units.people[unit] as usize..instance.units.people[unit + 1] as usize {
+            let begin = pairs.class.len();
+            pairs.class.extend(open.iter().filter(|&&c| refusal_inside(instance, p, c as usize).is_none()));
+            admit_fixed(instance, p, begin, &mut pairs.class);
+            pairs.start.push(pairs.class.len() as u64);
+            // Grow by a quarter instead of doubling: the list of pairs is most of the memory.
+            if pairs.class.capacity() - pairs.class.len() < open.len() + 64 {
+                pairs.class.reserve_exact(pairs.class.len() / 4 + open.len() + 1024);
+            }
+        }
+    }
+    pairs.class.shrink_to_fit();
+    pairs.alone = Vec::with_capacity(pairs.class.len());
+    for p in 0..count {
+        for at in pairs.range(p) {
+            pairs.alone.push(value::alone(instance, p, pairs.class[at]) as i32);
+        }
+    }
+    pairs
+}
+
+fn admit_fixed(instance: &Instance, p: usize, begin: usize, classes: &mut Vec<u32>) {
+    let fixed = instance.people.fixed.of(p);
+    let missing = fixed.iter().filter(|f| !classes[begin..].contains(f)).copied().collect::<Vec<_>>();
+    if !missing.is_empty() {
+        classes.extend(missing);
+        classes[begin..].sort_unstable();
+    }
+}

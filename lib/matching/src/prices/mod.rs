@@ -1,0 +1,69 @@
+//! Prices: what a seat, a quota's seat and a day away cost, so that everybody's own best choice together
+//! fits the limits as well as it can.
+//!
+//! For any prices, the sum of everybody's best reduced value plus the worth of all limits at their prices is
+//! at least the objective of every assignment that keeps the rules (Lagrange). Prices are therefore a proof.
+//! They are whole numbers of sixteenths of a point, so the proof has no rounding.
+
+mod ascent;
+mod choice;
+mod limits;
+mod start;
+mod sweep;
+
+pub(crate) use ascent::Ascent;
+pub(crate) use choice::{Choice, Chooser, Purse};
+pub(crate) use limits::Limits;
+pub(crate) use start::starting_prices;
+pub(crate) use sweep::{Chunk, Sweep, chunks, sweep};
+
+use crate::model::{ClassId, Instance};
+
+/// Prices count in sixteenths of a point of the objective.
+pub(crate) const SCALE: i64 = 16;
+
+/// The prices of an instance. Kept from one solve, they are a warm start for the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prices {
+    /// One a class, at least 0.
+    pub(crate) class: Vec<i64>,
+    /// One a quota: above 0 its maximum binds, below 0 its minimum.
+    pub(crate) quota: Vec<i64>,
+    /// One a unit and watched day: the release cap.
+    pub(crate) day: Vec<i32>,
+    /// One a unit and watched day: one leader away at most.
+    pub(crate) lead: Vec<i32>,
+}
+
+impl Prices {
+    /// Nothing costs anything.
+    pub(crate) fn zero(instance: &Instance) -> Self {
+        let unit_days = instance.units.parent.len() * instance.units.days;
+        Self {
+            class: vec![0; instance.class_count()],
+            quota: vec![0; instance.quotas.len()],
+            day: vec![0; unit_days],
+            lead: vec![0; unit_days],
+        }
+    }
+
+    /// What one more seat of the class would be worth to the objective, in points.
+    pub fn of_class(&self, class: ClassId) -> f64 {
+        self.class[class.index()] as f64 / SCALE as f64
+    }
+
+    /// Prices from the class prices of an earlier run; classes not named start at 0.
+    pub fn from_classes(instance: &Instance, known: impl IntoIterator<Item = (ClassId, f64)>) -> Self {
+        let mut prices = Self::zero(instance);
+        for (class, price) in known {
+            prices.class[class.index()] = (price.max(0.0) * SCALE as f64) as i64;
+        }
+        prices
+    }
+
+    pub(crate) fn fits(&self, instance: &Instance) -> bool {
+        self.class.len() == instance.class_count()
+            && self.quota.len() == instance.quotas.len()
+            && self.day.len() == instance.units.parent.len() * instance.units.days
+    }
+}

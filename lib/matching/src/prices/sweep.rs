@@ -1,0 +1,201 @@
+//! One look at everybody: what all people choose at the prices, and the bound that follows.
+
+use std::ops::Range;
+
+use super::{Chooser, Limits, Prices, Purse, SCALE};
+use crate::model::Instance;
+use crate::value;
+
+/// Units are swept in this many parts whatever the number of threads, so that sums never depend on it.
+const CHUNKS: usize = 64;
+
+/// A range of units swept together.
+pub(crate) type Chunk = Range<usize>;
+
+/// What a sweep found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sweep {
+    /// No assignment that keeps the rules is worth more, in sixteenths.
+    pub bound: i64,
+    /// Who wants to sit in each class.
+    pub class: Vec<u32>,
+    /// Who wants to sit on each quota.
+    pub quota: Vec<u32>,
+}
+
+/// Cuts the units into parts of about the same number of pairs.
+pub(crate) fn chunks(instance: &Instance) -> Vec<Chunk> {
+    let units = instance.units.parent.len();
+    let pairs = |unit: usize| instance.pairs.start[instance.units.people[unit] as usize];
+    let total = pairs(units);
+    let mut chunks = Vec::new();
+    let mut begin = 0;
+    for part in 1..=CHUNKS {
+        let until = total * part as u64 / CHUNKS as u64;
+        let mut end = begin;
+        while end < units && (part == CHUNKS || pairs(end + 1) <= until) {
+            end += 1;
+        }
+        if end > begin {
+            chunks.push(begin..end);
+            begin = end;
+        }
+    }
+    chunks
+}
+
+/// How far unit-day prices move for one person too many, in sixteenths; 0 leaves them.
+#[derive(Clone, Copy)]
+pub(crate) struct DayStep(pub i64);
+
+/// Asks everybody. The unit-day prices are moved on the way, after the unit was asked: nobody else sees them.
+pub(crate) fn sweep(
+    instance: &Instance,
+    limits: &Limits,
+    prices: &mut Prices,
+    chunks: &[Chunk],
+    threads: usize,
+    day_step: DayStep,
+) -> Sweep {
+    let days = instance.units.days;
+    let (mut day, mut lead) = (std::mem::take(&mut prices.day), std::mem::take(&mut prices.lead));
+    let shared = &*prices;
+    let mut parts: Vec<Vec<Part<'_>>> = (0..threads).map(|_| Vec::new()).collect();
+    let (mut day_rest, mut lead_rest) = (&mut day[..], &mut lead[..]);
+    for (at, chunk) in chunks.iter().enumerate() {
+        let (day, after) = day_rest.split_at_mut(chunk.len() * days);
+        day_rest = after;
+        let (lead, after) = lead_rest.split_at_mut(chunk.len() * days);
+        lead_rest = after;
+        parts[at % threads].push(Part { units: chunk.clone(), day, lead });
+    }
+    let work = |parts: Vec<Part<'_>>| {
+        let mut asking = Asking::new(instance, limits, shared, day_step);
+        parts.into_iter().for_each(|part| asking.part(part));
+        asking.found
+    };
+    let founds: Vec<Sweep> = std::thread::scope(|scope| {
+        let mut parts = parts.into_iter();
+        let own = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
+        let mut founds = vec![work(own)];
+        founds.extend(others.into_iter().map(|handle| handle.join().expect("a sweep does not panic")));
+        founds
+    });
+    (prices.day, prices.lead) = (day, lead);
+    let mut sum = Sweep { bound: limits_worth(instance, limits, prices), ..Sweep::empty(instance) };
+    for found in founds {
+        sum.bound += found.bound;
+        sum.class.iter_mut().zip(found.class).for_each(|(a, b)| *a += b);
+        sum.quota.iter_mut().zip(found.quota).for_each(|(a, b)| *a += b);
+    }
+    sum
+}
+
+/// What all seats and quotas are worth at their prices; a class that would cost more than it brings is not
+/// held. Starts from every mandatory entry missed.
+fn limits_worth(instance: &Instance, limits: &Limits, prices: &Prices) -> i64 {
+    let mut worth = value::base(instance) * SCALE;
+    for c in 0..instance.class_count() {
+        let mut class = prices.class[c] * limits.class[c] as i64;
+        for &q in instance.classes.quotas.of(c) {
+            let price = prices.quota[q as usize];
+            let limit = if price > 0 { limits.quota[q as usize] } else { instance.quotas[q as usize].min };
+            class += price * limit as i64;
+        }
+        worth += if limits.promised[c] { class } else { class.max(0) };
+    }
+    worth
+}
+
+impl Sweep {
+    fn empty(instance: &Instance) -> Self {
+        Self { bound: 0, class: vec![0; instance.class_count()], quota: vec![0; instance.quotas.len()] }
+    }
+}
+
+struct Part<'a> {
+    units: Chunk,
+    day: &'a mut [i32],
+    lead: &'a mut [i32],
+}
+
+/// One thread's way through its parts.
+struct Asking<'a> {
+    instance: &'a Instance,
+    limits: &'a Limits,
+    prices: &'a Prices,
+    step: DayStep,
+    purse: Purse,
+    chooser: Chooser,
+    away: Vec<i64>,
+    leaders: Vec<i64>,
+    found: Sweep,
+}
+
+impl<'a> Asking<'a> {
+    fn new(instance: &'a Instance, limits: &'a Limits, prices: &'a Prices, step: DayStep) -> Self {
+        let days = instance.units.days;
+        Self {
+            instance,
+            limits,
+            prices,
+            step,
+            purse: Purse::new(prices),
+            chooser: Chooser::new(),
+            away: vec![0; days],
+            leaders: vec![0; days],
+            found: Sweep::empty(instance),
+        }
+    }
+
+    fn part(&mut self, part: Part<'_>) {
+        let days = self.instance.units.days;
+        for unit in part.units.clone() {
+            let at = (unit - part.units.start) * days;
+            self.unit(unit, &mut part.day[at..at + days], &mut part.lead[at..at + days]);
+        }
+    }
+
+    fn unit(&mut self, unit: usize, day: &mut [i32], lead: &mut [i32]) {
+        let instance = self.instance;
+        self.purse.enter(instance, self.prices, &self.limits.quotas_at, unit, day, lead);
+        self.away.fill(0);
+        self.leaders.fill(0);
+        for p in instance.units.people[unit] as usize..instance.units.people[unit + 1] as usize {
+            let (worth, classes) = self.chooser.best(instance, &self.purse, p);
+            self.found.bound += worth;
+            let leads = instance.people.role[p].leads() as i64;
+            for &class in classes {
+                let c = class as usize;
+                self.found.class[c] += 1;
+                for &q in instance.classes.quotas.of(c) {
+                    let inside = instance.unit_within(unit as u32, instance.quotas[q as usize].unit);
+                    self.found.quota[q as usize] += inside as u32;
+                }
+                for d in instance.classes.first[c] as usize..=instance.classes.last[c] as usize {
+                    self.away[d] += 1;
+                    self.leaders[d] += leads;
+                }
+            }
+        }
+        let at = unit * instance.units.days;
+        let days = at..at + instance.units.days;
+        self.found.bound += settle(day, &self.away, &self.limits.day[days.clone()], self.step);
+        self.found.bound += settle(lead, &self.leaders, &self.limits.lead[days], self.step);
+    }
+}
+
+/// The worth of the unit's days at the prices asked; then moves the prices by what was too much or too little.
+fn settle(prices: &mut [i32], used: &[i64], limits: &[u16], step: DayStep) -> i64 {
+    let mut worth = 0;
+    for ((price, &used), &limit) in prices.iter_mut().zip(used).zip(limits) {
+        let excess = used - limit as i64;
+        if *price == 0 && excess <= 0 {
+            continue;
+        }
+        worth += *price as i64 * limit as i64;
+        *price = (*price as i64 + step.0 * excess.clamp(-4, 4)).clamp(0, 1 << 30) as i32;
+    }
+    worth
+}
