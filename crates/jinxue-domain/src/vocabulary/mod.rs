@@ -182,6 +182,7 @@ pub(crate) mod tests {
         is_unambiguous::<RowVerdict>();
         is_unambiguous::<JobState>();
         is_unambiguous::<RunState>();
+        is_unambiguous::<crate::rules::Mark>();
     }
 
     #[test]
