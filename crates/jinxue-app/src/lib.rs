@@ -1,1 +1,20 @@
-//! Use cases: authorise, load, decide, save.
+//! Use cases: authorise, load, decide (domain), save and note it in the audit, in one transaction.
+//!
+//! Every function takes a [`Work`]: who asks, in which request, on which application. Time and ids enter here
+//! and nowhere deeper, by [`Clock`] and [`Ids`]. Answers are wire types; refusals are [`Refusal`]s, which carry
+//! the problem as it will travel.
+
+mod actor;
+mod app;
+mod clock;
+pub mod events;
+pub mod system;
+mod refusal;
+
+pub use actor::{Actor, Work};
+pub use app::{App, Settings};
+pub use clock::{Clock, Ids, SystemClock};
+pub use refusal::Refusal;
+
+/// The answer of a use case.
+pub type Answer<T> = Result<T, Refusal>;

@@ -1,1 +1,62 @@
-//! HTTP: thin handlers over the use cases.
+//! HTTP: extract, call the use case, wrap. Nothing here decides anything.
+//!
+//! [`router`] is the whole server as a value, so that a test can call it in process; [`serve`] puts it on a
+//! listener. The OpenAPI document is collected from the handlers themselves.
+
+mod error;
+mod extract;
+mod guard;
+mod handlers;
+mod live;
+mod web;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use jinxue_app::App;
+use tokio::net::TcpListener;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The greatest body of a request that is no upload.
+const BODY_BYTES_MAX: usize = 1 << 20;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "jinxue", description = "Training of a public workforce: needs, plan, seats with reasons."),
+    components(schemas(jinxue_api::Wrapped))
+)]
+struct Document;
+
+fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", handlers::all()).split_for_parts()
+}
+
+/// The OpenAPI document as JSON, as `crates/jinxue-api/openapi.json` keeps it.
+pub fn openapi() -> String {
+    let mut text = parts().1.to_pretty_json().expect("the document is plain data");
+    text.push('\n');
+    text
+}
+
+/// The whole server: the interface under `/api/v1`, the pages everywhere else.
+pub fn router(app: App) -> Router {
+    parts()
+        .0
+        .fallback(web::page)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(axum::middleware::from_fn(guard::guard))
+        .with_state(app)
+}
+
+/// Serves until `stop` completes; requests that are under way are answered first.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}

@@ -1,0 +1,50 @@
+//! The application: what every use case works with.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jinxue_exchange::process::ReaderProgram;
+use jinxue_store::Db;
+
+use crate::clock::{Clock, Ids};
+use crate::events::Events;
+
+/// What a running application is given.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where uploads and the files of runs are kept.
+    pub folder: PathBuf,
+    /// How a stranger's file is read in a process of its own.
+    pub reader: ReaderProgram,
+    /// Threads a matching run may use.
+    pub threads: usize,
+}
+
+/// Cheap to clone; all clones are one application.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of the application.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Ids,
+    pub events: Events,
+    pub settings: Settings,
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// An application on an open store. `process` tells the ids of this process from another's.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, process: u64, settings: Settings) -> Self {
+        let ids = Ids::new(clock.clone(), process);
+        Self(Arc::new(Parts { db, clock, ids, events: Events::default(), settings }))
+    }
+}

@@ -1,0 +1,117 @@
+//! Extractors whose refusals are problems of our table.
+
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::{HeaderValue, header, request::Parts};
+use axum::response::{IntoResponse, Response};
+use jinxue_api::{ErrorCode, Problem};
+use jinxue_app::{Actor, App, Work};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Failed;
+use crate::guard::RequestId;
+
+/// JSON in and out.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Failed;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+        let axum::Json(value) = axum::Json::<T>::from_request(request, state).await.map_err(|fault| match fault {
+            JsonRejection::BytesRejection(_) => Failed(Problem::new(ErrorCode::TooLarge)),
+            other => unreadable("body", &other),
+        })?;
+        Ok(Self(value))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// Parts of the address.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
+        axum::extract::Path::<T>::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Path(value)| Self(value))
+            .map_err(|fault: PathRejection| unreadable("path", &fault))
+    }
+}
+
+/// What stands behind the question mark.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
+        axum::extract::Query::<T>::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Query(value)| Self(value))
+            .map_err(|fault: QueryRejection| unreadable("query", &fault))
+    }
+}
+
+fn unreadable(part: &str, fault: &dyn std::fmt::Display) -> Failed {
+    let fault = fault.to_string();
+    Failed(Problem::new(ErrorCode::BadRequest).because(&fault, &fault).field(part))
+}
+
+/// Who asks: an extractor, so that no handler reaches a use case without an actor.
+pub struct By(pub Work);
+
+impl FromRequestParts<App> for By {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
+        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        Ok(Self(Work { app: app.clone(), actor: Actor::local(), request_id }))
+    }
+}
+
+/// The version an edit was made on, from `If-Match`.
+pub struct IfMatch(pub i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
+        let given = parts.headers.get(header::IF_MATCH).ok_or(Problem::new(ErrorCode::VersionMissing))?;
+        let text = given.to_str().unwrap_or_default();
+        let version = text.trim_matches('"').parse().map_err(|_| Problem::invalid("If-Match", text, "\"3\""))?;
+        Ok(Self(version))
+    }
+}
+
+/// The key by which a client repeats a creating request safely.
+pub struct IdempotencyKey(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
+        let Some(given) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let text = given.to_str().unwrap_or_default();
+        if (8..=100).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
+            Ok(Self(Some(text.to_owned())))
+        } else {
+            Err(Problem::invalid("Idempotency-Key", text, "8–100 printable ASCII characters").into())
+        }
+    }
+}
+
+/// JSON with the version of the object as its `ETag`.
+pub struct Versioned<T>(pub i64, pub T);
+
+impl<T: Serialize> IntoResponse for Versioned<T> {
+    fn into_response(self) -> Response {
+        let mut answer = axum::Json(self.1).into_response();
+        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.0)) {
+            answer.headers_mut().insert(header::ETAG, tag);
+        }
+        answer
+    }
+}
