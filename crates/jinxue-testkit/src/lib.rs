@@ -1,1 +1,5 @@
 //! Test databases, servers and builders.
+
+pub mod db;
+
+pub use db::{Backend, TestDb};

@@ -1,0 +1,88 @@
+//! Names of the schema's constraints, and what the two databases call them.
+
+use sqlx::error::{DatabaseError, ErrorKind};
+
+/// A rule of the schema that a change broke. The wire code is made from it by the edges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Constraint {
+    /// A unique rule, by name.
+    Taken(&'static str),
+    /// A check rule, by name.
+    Check(String),
+    /// A reference to something that does not exist, or that something still refers to.
+    Reference,
+    /// A value that must be there is missing.
+    Missing(String),
+}
+
+impl std::fmt::Display for Constraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Constraint::Taken(name) => f.write_str(name),
+            Constraint::Check(name) => f.write_str(name),
+            Constraint::Reference => f.write_str("foreign_key"),
+            Constraint::Missing(column) => write!(f, "not_null({column})"),
+        }
+    }
+}
+
+/// Every unique rule: the name PostgreSQL reports, and the columns SQLite reports.
+pub(crate) const UNIQUE: &[(&str, &str)] = &[
+    ("unit_pk", "unit.id"),
+    ("unit_code_unique", "unit.code"),
+    ("unit_path_unique", "unit.path"),
+    ("person_pk", "person.id"),
+    ("person_citizen_no_unique", "person.citizen_no"),
+    ("person_post_pk", "person_post.id"),
+    ("training_record_pk", "training_record.id"),
+    ("field_pk", "field.code"),
+    ("topic_pk", "topic.code"),
+    ("gap_evidence_pk", "gap_evidence.id"),
+    ("gap_pk", "gap.person_id, gap.topic"),
+    ("plan_pk", "plan.id"),
+    ("plan_year_unit_unique", "plan.year, plan.unit_id"),
+    ("plan_target_pk", "plan_target.plan_id, plan_target.tier"),
+    ("class_pk", "class.id"),
+    ("class_code_unique", "class.plan_id, class.code"),
+    ("class_topic_pk", "class_topic.class_id, class_topic.topic"),
+    ("class_topic_one_main", "class_topic.class_id"),
+    ("class_quota_pk", "class_quota.class_id, class_quota.unit_id"),
+    ("class_transition_pk", "class_transition.id"),
+    ("preference_pk", "preference.person_id, preference.class_id"),
+    ("mandatory_pk", "mandatory.person_id, mandatory.class_id"),
+    ("seat_pk", "seat.class_id, seat.person_id"),
+    ("import_file_pk", "import_file.id"),
+    ("import_row_pk", "import_row.import_id, import_row.row_no"),
+    ("import_mapping_pk", "import_mapping.unit_id, import_mapping.kind, import_mapping.header_digest"),
+    ("job_pk", "job.id"),
+    ("run_pk", "run.id"),
+    ("run_seat_pk", "run_seat.run_id, run_seat.class_id, run_seat.person_id"),
+    ("run_class_pk", "run_class.run_id, run_class.class_id"),
+    ("rule_override_pk", "rule_override.id"),
+    ("rule_override_unique", "rule_override.rule_code, rule_override.unit_id"),
+    ("idempotency_pk", "idempotency.key"),
+    ("audit_pk", "audit.id"),
+    ("setting_pk", "setting.key"),
+];
+
+impl Constraint {
+    /// The constraint a database error speaks of, if it speaks of one.
+    pub(crate) fn of(error: &dyn DatabaseError) -> Option<Self> {
+        let said = error.constraint().unwrap_or_else(|| after_colon(error.message()));
+        match error.kind() {
+            ErrorKind::UniqueViolation => {
+                let known = UNIQUE.iter().find(|(name, columns)| *name == said || *columns == said);
+                Some(Constraint::Taken(known.map_or("unknown_unique", |(name, _)| name)))
+            }
+            ErrorKind::CheckViolation => Some(Constraint::Check(said.to_owned())),
+            ErrorKind::ForeignKeyViolation => Some(Constraint::Reference),
+            ErrorKind::NotNullViolation => Some(Constraint::Missing(said.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// SQLite says `UNIQUE constraint failed: unit.code`.
+fn after_colon(message: &str) -> &str {
+    message.rsplit_once(": ").map_or(message, |(_, after)| after)
+}

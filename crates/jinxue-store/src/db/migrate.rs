@@ -1,0 +1,95 @@
+//! Applies what is missing of a series of plain SQL files, all in one transaction under a lock.
+//!
+//! A file that was applied is never edited: its checksum is kept, and a difference stops the start.
+
+use sha2::{Digest, Sha256};
+
+use super::{Conn, FromRow, Lock, Row, Sql, Tx};
+use crate::{StoreError, values};
+
+/// One file of a series.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Migration {
+    pub version: i64,
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// `series!["0001_core"]`: the files `migrations/{sqlite,postgres}/0001_core.sql`.
+macro_rules! series {
+    ($dialect:literal: $($version:literal $name:literal),* $(,)?) => {
+        &[$(Migration {
+            version: $version,
+            name: $name,
+            sql: include_str!(concat!("../../migrations/", $dialect, "/", $name, ".sql")),
+        }),*]
+    };
+}
+
+const SQLITE: &[Migration] = series!["sqlite": 1 "0001_core"];
+const POSTGRES: &[Migration] = series!["postgres": 1 "0001_core"];
+
+const CREATE: Sql = Sql::each(
+    "create table if not exists schema_migration (version integer primary key, name text not null, checksum text not null) strict",
+    "create table if not exists schema_migration (version bigint primary key, name text not null, checksum text not null)",
+);
+const APPLIED: Sql = Sql::same("select version, name, checksum from schema_migration order by version");
+const RECORD: Sql = Sql::same("insert into schema_migration (version, name, checksum) values ($1, $2, $3)");
+
+struct Applied {
+    version: i64,
+    name: String,
+    checksum: String,
+}
+
+impl FromRow for Applied {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { version: row.get("version")?, name: row.get("name")?, checksum: row.get("checksum")? })
+    }
+}
+
+pub(super) async fn sqlite(conn: Conn) -> Result<(), StoreError> {
+    apply(Tx::lend(conn).0, "begin immediate", SQLITE).await
+}
+
+pub(super) async fn postgres(conn: Conn) -> Result<(), StoreError> {
+    apply(Tx::lend(conn).0, "begin", POSTGRES).await
+}
+
+async fn apply(mut tx: Tx, begin: &'static str, series: &[Migration]) -> Result<(), StoreError> {
+    tx.begin(begin).await?;
+    tx.lock(Lock::Schema).await?;
+    tx.execute(CREATE, values![]).await?;
+    let applied: Vec<Applied> = tx.all(APPLIED, values![]).await?;
+    for (position, found) in applied.iter().enumerate() {
+        check(found, series.get(position))?;
+    }
+    for migration in series.iter().skip(applied.len()) {
+        tx.script(migration.sql).await?;
+        let values = values![migration.version, migration.name, checksum(migration.sql)];
+        tx.execute(RECORD, values).await?;
+    }
+    tx.end("commit").await
+}
+
+fn check(found: &Applied, known: Option<&Migration>) -> Result<(), StoreError> {
+    let fault = |reason: &str| StoreError::Migration {
+        version: found.version,
+        name: found.name.clone(),
+        reason: reason.to_owned(),
+    };
+    match known {
+        None => Err(fault("was applied by a newer version of the software")),
+        Some(known) if known.version != found.version || known.name != found.name => {
+            Err(fault("is not part of this version's series"))
+        }
+        Some(known) if checksum(known.sql) != found.checksum => {
+            Err(fault("was edited after it was applied; restore the file and add a new migration"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn checksum(sql: &str) -> String {
+    Sha256::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,113 @@
+//! Opening a store under the promises it makes: durable commits, foreign keys, the schema of this version.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Pool, Sqlite};
+
+use super::conn::Conn;
+use super::door::Door;
+use super::{Db, Kind, Link, REQUEST_DEADLINE, Sql, migrate};
+use crate::{StoreError, values};
+
+/// How long a connection of a pool is waited for.
+const ACQUIRE: Duration = Duration::from_secs(5);
+/// Fixed statements and the common chunk sizes stay prepared.
+const PREPARED: usize = 256;
+/// Pages of the database kept by each SQLite connection, in KiB (negative by SQLite's convention).
+const CACHE_KIB: &str = "-8192";
+
+const FOREIGN_KEYS: Sql = Sql::same("select foreign_keys as only from pragma_foreign_keys");
+const SYNCHRONOUS: Sql = Sql::same("select synchronous as only from pragma_synchronous");
+const JOURNAL: Sql = Sql::same("select journal_mode as only from pragma_journal_mode");
+
+impl Db {
+    /// Opens the store at `address`: a `postgres://` URL, else the path of an SQLite file, which is created when
+    /// it is not there. Migrations that are missing are applied.
+    ///
+    /// # Errors
+    /// [`StoreError::Migration`] when the schema is not one of this version's; [`StoreError::Unusable`] when the
+    /// database does not keep the promises (foreign keys, durable commits).
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Self::open_postgres(address).await
+        } else {
+            Self::open_sqlite(Path::new(address)).await
+        }
+    }
+
+    async fn open_sqlite(file: &Path) -> Result<Self, StoreError> {
+        let options = sqlite_options(file);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await?;
+        let mut first = Conn::new(Link::Sqlite(writer.acquire().await?), Duration::from_secs(600));
+        assert_promises(&mut first).await?;
+        migrate::sqlite(first).await?;
+
+        let readers = reader_pool(options).await?;
+        Ok(Self { kind: Kind::Sqlite { readers, door: Door::open(writer) }, deadline: REQUEST_DEADLINE })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("jinxue")
+            .statement_cache_capacity(PREPARED)
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(24)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        let first = Conn::new(Link::Postgres(pool.acquire().await?), Duration::from_secs(600));
+        migrate::postgres(first).await?;
+        Ok(Self { kind: Kind::Postgres { pool }, deadline: REQUEST_DEADLINE })
+    }
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(PREPARED)
+        .row_buffer_size(1_024)
+        .pragma("cache_size", CACHE_KIB)
+        .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", "4000")
+        .disable_statement_logging()
+}
+
+async fn reader_pool(options: SqliteConnectOptions) -> Result<Pool<Sqlite>, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(6)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .connect_with(options.pragma("query_only", "on"))
+        .await?;
+    Ok(pool)
+}
+
+/// A build of SQLite without foreign keys, or a file on which WAL is impossible, must be noticed at the start.
+async fn assert_promises(conn: &mut Conn) -> Result<(), StoreError> {
+    let foreign_keys: i64 = conn.only(FOREIGN_KEYS, values![]).await?;
+    let synchronous: i64 = conn.only(SYNCHRONOUS, values![]).await?;
+    let journal: String = conn.only(JOURNAL, values![]).await?;
+    let found = format!("foreign_keys={foreign_keys} synchronous={synchronous} journal_mode={journal}");
+    if (foreign_keys, synchronous, journal.as_str()) == (1, 2, "wal") {
+        return Ok(());
+    }
+    Err(StoreError::Unusable(format!("{found}, expected foreign_keys=1 synchronous=2 journal_mode=wal")))
+}

@@ -1,0 +1,3 @@
+//! Tests of the store, each on both databases.
+
+mod door;
