@@ -61,7 +61,8 @@ impl Events {
     pub fn listen(&self, last: Option<u64>) -> (Vec<Event>, broadcast::Receiver<Event>) {
         let past = self.past.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let receiver = self.sender.subscribe();
-        let missed = last.map_or_else(Vec::new, |last| past.events.iter().filter(|e| e.id > last).cloned().collect());
+        let missed =
+            last.map_or_else(Vec::new, |last| past.events.iter().filter(|e| e.id > last).cloned().collect());
         (missed, receiver)
     }
 }

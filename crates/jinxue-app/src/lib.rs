@@ -8,8 +8,8 @@ mod actor;
 mod app;
 mod clock;
 pub mod events;
-pub mod system;
 mod refusal;
+pub mod system;
 
 pub use actor::{Actor, Work};
 pub use app::{App, Settings};

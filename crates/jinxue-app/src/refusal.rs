@@ -19,15 +19,15 @@ impl From<StoreError> for Refusal {
     fn from(fault: StoreError) -> Self {
         let problem = match &fault {
             StoreError::NotFound { what, id } => Problem::not_found(what, id),
-            StoreError::Stale { what, id, expected } => {
-                Problem::new(ErrorCode::VersionStale).field(*what).value(id).expected(format!("version {expected}"))
-            }
-            StoreError::Constraint(constraint) => return Self(of_constraint(*constraint)),
-            StoreError::Cycle { unit, below } => Problem::new(ErrorCode::UnitCycle).field("parent_id").value(below).because(
-                format!("{unit} → {below}"),
-                format!("{unit} → {below}"),
-            ),
-            StoreError::TreeFull { unit } => Problem::new(ErrorCode::InvalidValue).field("parent_id").value(unit),
+            StoreError::Stale { what, id, expected } => Problem::new(ErrorCode::VersionStale)
+                .field(*what)
+                .value(id)
+                .expected(format!("version {expected}")),
+            StoreError::Constraint(constraint) => return Self(of_constraint(constraint)),
+            StoreError::Cycle { unit, below } => Problem::new(ErrorCode::UnitCycle)
+                .field("parent_id")
+                .value(below)
+                .because(format!("{unit} → {below}"), format!("{unit} → {below}")),
             StoreError::Busy | StoreError::Deadline(_) => Problem::new(ErrorCode::Busy),
             other => {
                 tracing::error!(fault = %other, "the store failed");
@@ -59,6 +59,6 @@ impl Refusal {
 }
 
 /// A constraint of the schema, as the person who broke it should read it.
-fn of_constraint(constraint: jinxue_store::Constraint) -> Problem {
+fn of_constraint(constraint: &jinxue_store::Constraint) -> Problem {
     Problem::new(ErrorCode::Duplicate).field(format!("{constraint}"))
 }

@@ -2,6 +2,8 @@
 
 use jinxue_api::system::{Health, Version};
 
+use jinxue_store::db::Dialect;
+
 use crate::{Answer, Work};
 
 /// Whether the database answers.
@@ -11,7 +13,13 @@ use crate::{Answer, Work};
 pub async fn health(work: &Work) -> Answer<Health> {
     let db = &work.app.db;
     db.read(async |_| Ok::<_, crate::Refusal>(())).await?;
-    Ok(Health { status: "ok", database: db.dialect().name() })
+    Ok(Health {
+        status: "ok",
+        database: match db.dialect() {
+            Dialect::Sqlite => "sqlite",
+            Dialect::Postgres => "postgres",
+        },
+    })
 }
 
 /// The version, the year pages open with, and today by the only clock that counts.

@@ -18,10 +18,11 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Failed;
     async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
-        let axum::Json(value) = axum::Json::<T>::from_request(request, state).await.map_err(|fault| match fault {
-            JsonRejection::BytesRejection(_) => Failed(Problem::new(ErrorCode::TooLarge)),
-            other => unreadable("body", &other),
-        })?;
+        let axum::Json(value) =
+            axum::Json::<T>::from_request(request, state).await.map_err(|fault| match fault {
+                JsonRejection::BytesRejection(_) => Failed(Problem::new(ErrorCode::TooLarge)),
+                other => unreadable("body", &other),
+            })?;
         Ok(Self(value))
     }
 }
@@ -82,7 +83,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
         let given = parts.headers.get(header::IF_MATCH).ok_or(Problem::new(ErrorCode::VersionMissing))?;
         let text = given.to_str().unwrap_or_default();
-        let version = text.trim_matches('"').parse().map_err(|_| Problem::invalid("If-Match", text, "\"3\""))?;
+        let version =
+            text.trim_matches('"').parse().map_err(|_| Problem::invalid("If-Match", text, "\"3\""))?;
         Ok(Self(version))
     }
 }

@@ -55,7 +55,9 @@ fn request_id(headers: &HeaderMap) -> String {
     static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
     match given {
-        Some(id) if (4..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+        Some(id)
+            if (4..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') =>
+        {
             id.to_owned()
         }
         _ => {
@@ -92,4 +94,3 @@ fn with_id(answer: Response, id: &str) -> Response {
     }
     answer
 }
-

@@ -18,7 +18,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// What changes, as it changes.
 #[utoipa::path(get, path = "/events", tag = "live", responses((status = 200, description = "text/event-stream of job, import, run, class, person, rule")))]
 pub async fn stream(By(work): By, headers: HeaderMap) -> Response {
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    let last =
+        headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let (missed, coming) = work.app.events.listen(last);
     let coming = BroadcastStream::new(coming).map(|event| match event {
         Ok(event) => frame(&event),

@@ -24,7 +24,8 @@ pub async fn page(request: Request) -> Response {
         None if name.starts_with("assets/") => no_such_address(path).into_response(),
         None => match Built::get("index.html") {
             Some(file) => served("index.html", file),
-            None => (StatusCode::NOT_FOUND, "the pages are not built: run ./jinxue serve, which builds them").into_response(),
+            None => (StatusCode::NOT_FOUND, "the pages are not built: run ./jinxue serve, which builds them")
+                .into_response(),
         },
     }
 }
@@ -34,7 +35,10 @@ fn served(name: &str, file: EmbeddedFile) -> Response {
     let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let kind = kind_of(name);
     (
-        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, HeaderValue::from_static(keep))],
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+            (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
+        ],
         file.data,
     )
         .into_response()
