@@ -23,7 +23,7 @@ pub use tx::{Lock, Reader, Tx};
 pub use value::{Value, Values};
 
 pub(crate) use row::{column_of, row};
-pub(crate) use sql::statements;
+pub(crate) use sql::{bulks, statements};
 pub(crate) use value::value_from;
 
 use crate::StoreError;

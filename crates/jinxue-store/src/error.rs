@@ -20,6 +20,9 @@ pub enum StoreError {
     /// A move would put a unit below itself.
     #[error("unit {unit} cannot be moved below {below}, which is part of it")]
     Cycle { unit: String, below: String },
+    /// A unit has as many children as paths have room for.
+    #[error("unit {unit} has no room for another unit below it")]
+    TreeFull { unit: String },
     /// A call took longer than it may; its connection was dropped, its transaction is rolled back.
     #[error("the database gave no answer within {0:?}")]
     Deadline(Duration),
@@ -53,6 +56,10 @@ impl StoreError {
 
     pub(crate) fn not_found(what: &'static str, id: impl std::fmt::Display) -> Self {
         StoreError::NotFound { what, id: id.to_string() }
+    }
+
+    pub(crate) fn stale(what: &'static str, id: impl std::fmt::Display, expected: i64) -> Self {
+        StoreError::Stale { what, id: id.to_string(), expected }
     }
 }
 

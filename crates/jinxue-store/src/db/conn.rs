@@ -7,7 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Sqlite};
 
 use super::row::{FromRow, Only, Row};
-use super::sql::{Dialect, Statement};
+use super::sql::{Bulk, Dialect, Statement};
 use super::value::{Values, postgres_arguments, sqlite_arguments};
 use super::{Column, Row as AnyRow};
 use crate::StoreError;
@@ -124,6 +124,22 @@ impl Conn {
         values: Values,
     ) -> Result<T, StoreError> {
         Ok(self.one::<Only<T>>(statement, values).await?.0)
+    }
+
+    /// All rows of a bulk statement's answers, chunk after chunk.
+    ///
+    /// # Errors
+    /// As [`Conn::all`].
+    pub async fn bulk_all<T: FromRow>(
+        &mut self,
+        bulk: Bulk,
+        rows: Vec<Values>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        for (text, values) in bulk.chunks(rows, self.dialect()) {
+            found.extend(self.all(text, values).await?);
+        }
+        Ok(found)
     }
 
     /// Calls `visit` with every row as it arrives; the answer is never held as a whole.

@@ -100,8 +100,6 @@ column_of! {
     f64 => f64, v => Some(v);
     String => String, v => Some(v);
     Uuid => Uuid, v => Some(v);
-    jiff::Timestamp => i64, v => jiff::Timestamp::from_microsecond(v).ok();
-    jiff::civil::Date => String, v => v.parse().ok();
 }
 
 /// A plain struct whose fields are the columns of its statements, in both directions.

@@ -73,6 +73,8 @@ impl From<String> for Statement {
 pub struct Bulk {
     pub head: &'static str,
     pub columns: usize,
+    /// PostgreSQL's types of the columns, where the values are not inserted into a table that says them.
+    pub types: &'static [&'static str],
     pub tail: &'static str,
 }
 
@@ -81,6 +83,21 @@ impl Bulk {
     /// compound values to stay cheap to prepare.
     pub(super) fn rows_per_chunk(&self) -> usize {
         (8_000 / self.columns).clamp(1, 500)
+    }
+
+    /// The texts and values of all chunks of `rows`.
+    pub(super) fn chunks(
+        self,
+        rows: Vec<Values>,
+        dialect: Dialect,
+    ) -> impl Iterator<Item = (String, Values)> {
+        let mut rows = rows.into_iter();
+        std::iter::from_fn(move || {
+            let chunk: Vec<Values> = rows.by_ref().take(self.rows_per_chunk()).collect();
+            debug_assert!(chunk.iter().all(|row| row.len() == self.columns), "{}", self.head);
+            let text = (!chunk.is_empty()).then(|| self.text(chunk.len(), dialect));
+            text.map(|text| (text, chunk.into_iter().flatten().collect()))
+        })
     }
 
     /// The text for `rows` rows. SQLite looks numbered names up one by one, which is quadratic in their number;
@@ -92,9 +109,12 @@ impl Bulk {
             text.push_str(if row == 0 { " (" } else { ", (" });
             for column in 0..self.columns {
                 let comma = if column == 0 { "" } else { "," };
-                match dialect {
-                    Dialect::Sqlite => write!(text, "{comma}?"),
-                    Dialect::Postgres => write!(text, "{comma}${}", row * self.columns + column + 1),
+                match (dialect, self.types.get(column)) {
+                    (Dialect::Sqlite, _) => write!(text, "{comma}?"),
+                    (Dialect::Postgres, Some(kind)) if row == 0 => {
+                        write!(text, "{comma}${}::{kind}", column + 1)
+                    }
+                    (Dialect::Postgres, _) => write!(text, "{comma}${}", row * self.columns + column + 1),
                 }
                 .expect("writing into a string succeeds");
             }
@@ -140,20 +160,35 @@ impl Where {
     }
 }
 
-/// Declares the statements of a module and lists them as `STATEMENTS` and `BULKS`, so that one test can prepare
-/// every text on both databases.
+/// Declares the statements of a module and lists them as `STATEMENTS`, so that one test can prepare every text on
+/// both databases.
 macro_rules! statements {
-    (
-        $($(#[$meta:meta])* $name:ident = $sql:expr;)*
-        $(bulk { $($(#[$bulk_meta:meta])* $bulk:ident = $head:expr, $columns:expr, $tail:expr;)* })?
-    ) => {
+    ($($(#[$meta:meta])* $name:ident = $sql:expr;)*) => {
         $($(#[$meta])* const $name: $crate::db::Sql = $sql;)*
-        $($($(#[$bulk_meta])* const $bulk: $crate::db::Bulk =
-            $crate::db::Bulk { head: $head, columns: $columns, tail: $tail };)*)?
         #[doc(hidden)]
         pub const STATEMENTS: &[(&str, $crate::db::Sql)] = &[$((stringify!($name), $name)),*];
-        #[doc(hidden)]
-        pub const BULKS: &[(&str, $crate::db::Bulk)] = &[$($((stringify!($bulk), $bulk)),*)?];
     };
 }
 pub(crate) use statements;
+
+/// Declares the bulk statements of a module and lists them as `BULKS`: `NAME = head, columns per row, tail;`, or
+/// `NAME = head, [types of the columns], tail;` where PostgreSQL cannot know the types from a table.
+macro_rules! bulks {
+    ($($(#[$meta:meta])* $name:ident = $head:expr, $columns:tt, $tail:expr;)*) => {
+        $($(#[$meta])* const $name: $crate::db::Bulk = $crate::db::bulks!(@of $head, $columns, $tail);)*
+        #[doc(hidden)]
+        pub const BULKS: &[(&str, $crate::db::Bulk)] = &[$((stringify!($name), $name)),*];
+    };
+    (@of $head:expr, [$($kind:ident),+], $tail:expr) => {
+        $crate::db::Bulk {
+            head: $head,
+            columns: [$(stringify!($kind)),+].len(),
+            types: &[$(stringify!($kind)),+],
+            tail: $tail,
+        }
+    };
+    (@of $head:expr, $columns:literal, $tail:expr) => {
+        $crate::db::Bulk { head: $head, columns: $columns, types: &[], tail: $tail }
+    };
+}
+pub(crate) use bulks;

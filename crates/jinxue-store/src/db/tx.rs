@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 use super::conn::Conn;
 use super::sql::{Bulk, Dialect, Sql, Statement};
-use super::value::{Value, Values};
+use super::value::Values;
 use crate::{StoreError, values};
 
 /// A connection that goes home when its holder drops it, also while unwinding.
@@ -98,25 +98,10 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::execute`].
-    pub async fn bulk<I>(&mut self, bulk: Bulk, rows: I) -> Result<u64, StoreError>
-    where
-        I: IntoIterator<Item = Values>,
-    {
-        let dialect = self.dialect();
-        let chunk = bulk.rows_per_chunk();
+    pub async fn bulk(&mut self, bulk: Bulk, rows: Vec<Values>) -> Result<u64, StoreError> {
         let mut changed = 0;
-        let mut values: Vec<Value> = Vec::with_capacity(chunk * bulk.columns);
-        for row in rows {
-            debug_assert_eq!(row.len(), bulk.columns, "{}", bulk.head);
-            values.extend(row);
-            if values.len() == chunk * bulk.columns {
-                let full = std::mem::replace(&mut values, Vec::with_capacity(chunk * bulk.columns));
-                changed += self.execute(bulk.text(chunk, dialect), full).await?;
-            }
-        }
-        if !values.is_empty() {
-            let rest = values.len() / bulk.columns;
-            changed += self.execute(bulk.text(rest, dialect), values).await?;
+        for (text, values) in bulk.chunks(rows, self.dialect()) {
+            changed += self.execute(text, values).await?;
         }
         Ok(changed)
     }

@@ -54,8 +54,6 @@ value_from! {
     &str => Text, v => v.to_owned();
     &String => Text, v => v.clone();
     Uuid => Id, v => v;
-    jiff::Timestamp => Int, v => v.as_microsecond();
-    jiff::civil::Date => Text, v => v.to_string();
 }
 
 pub(super) fn sqlite_arguments(values: Values) -> Result<SqliteArguments, sqlx::Error> {

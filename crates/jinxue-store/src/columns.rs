@@ -1,0 +1,48 @@
+//! How the words of the domain are kept in columns, in both directions.
+
+use jinxue_domain::*;
+use uuid::Uuid;
+
+use crate::db::{Value, column_of, value_from};
+
+/// Ids, kept as UUIDs.
+macro_rules! ids {
+    ($($id:ident)*) => {$(
+        value_from! { $id => Id, id => id.as_uuid(); }
+        column_of! { $id => Uuid, raw => Some($id::from_uuid(raw)); }
+    )*};
+}
+
+/// Closed lists and codes, kept as their wire text.
+macro_rules! words {
+    ($($word:ident)*) => {$(
+        value_from! { $word => Text, word => word.as_str().to_owned(); }
+        column_of! { $word => String, raw => raw.parse().ok(); }
+    )*};
+}
+
+ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId AuditId }
+
+words! {
+    Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
+    PlanState FeeCategory RecordForm SeatState ImportKind ImportState RowVerdict JobState RunState
+    TopicCode FieldCode Sector RuleCode UnitPath PersonName
+}
+
+value_from! {
+    DivisionCode => Text, code => code.to_string();
+    Month => Text, month => month.to_string();
+    Date => Text, date => date.to_string();
+    Grade => Int, grade => i64::from(grade.get());
+    Tenths => Int, hours => i64::from(hours.get());
+    Instant => Int, instant => instant.as_micros();
+}
+
+column_of! {
+    DivisionCode => String, raw => raw.parse().ok();
+    Month => String, raw => raw.parse().ok();
+    Date => String, raw => raw.parse().ok();
+    Grade => i64, raw => u8::try_from(raw).ok()?.try_into().ok();
+    Tenths => i64, raw => raw.try_into().ok().map(Tenths::new);
+    Instant => i64, raw => Some(Instant::from_micros(raw));
+}

@@ -1,0 +1,156 @@
+//! People: the roster, its figures, the grid over it.
+
+pub mod candidates;
+pub mod grid;
+
+use jinxue_domain::{
+    Date, DivisionCode, Grade, Instant, Month, PersonId, PersonName, PersonState, PostLevel, Rank, Role,
+    Sector, Sex, Tenths, TopicCode, UnitId, UnitPath,
+};
+
+use crate::db::{Sql, bulks, row, statements};
+use crate::{Conn, StoreError, Tx, Value, Values, values};
+
+row! {
+    /// One human on the roster. Folded name, sort key and initials are computed when it is written.
+    ///
+    /// `citizen_no` is text because a person may confirm a number whose check digit is wrong.
+    pub struct Person {
+        req id: PersonId,
+        req unit_id: UnitId,
+        req unit_path: UnitPath,
+        req name: PersonName,
+        req sex: Sex,
+        opt birth_month: Month,
+        opt citizen_no: String,
+        opt department: String,
+        opt post: String,
+        req post_level: PostLevel,
+        opt post_since: Date,
+        req rank: Rank,
+        opt rank_since: Date,
+        req grade: Grade,
+        req role: Role,
+        opt sector: Sector,
+        opt division: DivisionCode,
+        req max_classes: u32,
+        req state: PersonState,
+        req version: i64,
+        req created_at: Instant,
+        req changed_at: Instant,
+    }
+}
+
+row! {
+    /// The figures kept beside a person: derived elsewhere, stored so that the grid can use them.
+    pub struct Figures {
+        req id: PersonId,
+        req hours_due: Tenths,
+        req hours_done: Tenths,
+        req gaps_open: u32,
+        opt top_topic: TopicCode,
+        opt top_severity: u32,
+    }
+}
+
+statements! {
+    BY_ID = Sql::same("select * from person where id = $1");
+    FIGURES = Sql::same("select id, hours_due, hours_done, gaps_open, top_topic, top_severity from person where id = $1");
+    SUBTREE = Sql::same("select * from person where state = 'active' and unit_path >= $1 and unit_path < $2 order by id");
+    UPDATE = Sql::same("update person set unit_id = $3, unit_path = $4, name = $5, sex = $6, birth_month = $7, citizen_no = $8, department = $9, post = $10, post_level = $11, post_since = $12, rank = $13, rank_since = $14, grade = $15, role = $16, sector = $17, division = $18, max_classes = $19, state = $20, changed_at = $21, name_folded = $22, name_key = $23, initials = $24, version = version + 1 where id = $1 and version = $2");
+}
+
+bulks! {
+    UPSERT = "insert into person (id, unit_id, unit_path, name, sex, birth_month, citizen_no, department, post, post_level, post_since, rank, rank_since, grade, role, sector, division, max_classes, state, version, created_at, changed_at, name_folded, name_key, initials) values", 25,
+        "on conflict (id) do update set unit_id = excluded.unit_id, unit_path = excluded.unit_path, name = excluded.name, sex = excluded.sex, birth_month = excluded.birth_month, citizen_no = excluded.citizen_no, department = excluded.department, post = excluded.post, post_level = excluded.post_level, post_since = excluded.post_since, rank = excluded.rank, rank_since = excluded.rank_since, grade = excluded.grade, role = excluded.role, sector = excluded.sector, division = excluded.division, max_classes = excluded.max_classes, state = excluded.state, version = person.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
+    SET_FIGURES = "with figure (id, due, done, missing, open, topic, severity) as (values", [uuid, bigint, bigint, bigint, bigint, text, bigint],
+        ") update person set hours_due = figure.due, hours_done = figure.done, hours_short = figure.missing, gaps_open = figure.open, top_topic = figure.topic, top_severity = figure.severity from figure where person.id = figure.id";
+    BY_IDS = "with wanted (id) as (values", [uuid],
+        ") select person.* from wanted join person on person.id = wanted.id order by person.id";
+    DELETE = "with gone (id) as (values", [uuid], ") delete from person where id in (select id from gone)";
+}
+
+/// The person `id`.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn by_id(conn: &mut Conn, id: PersonId) -> Result<Person, StoreError> {
+    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("person", id))
+}
+
+/// Those of `ids` that exist, in the order of their ids.
+pub async fn by_ids(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    conn.bulk_all(BY_IDS, ids.iter().map(|id| values![*id]).collect()).await
+}
+
+/// Every active person of a subtree, in the order of their ids.
+pub async fn subtree(conn: &mut Conn, path: &UnitPath) -> Result<Vec<Person>, StoreError> {
+    conn.all(SUBTREE, values![path.as_str(), path.subtree_end()]).await
+}
+
+/// The figures kept beside the person `id`.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such person.
+pub async fn figures(conn: &mut Conn, id: PersonId) -> Result<Figures, StoreError> {
+    conn.optional(FIGURES, values![id]).await?.ok_or_else(|| StoreError::not_found("person", id))
+}
+
+/// Inserts people, or replaces those with the same id (their version grows by one).
+///
+/// # Errors
+/// [`crate::Constraint::Taken`] `person_citizen_no_unique` when someone else has a citizen number.
+pub async fn upsert_many(tx: &mut Tx, people: &[Person]) -> Result<(), StoreError> {
+    tx.bulk(UPSERT, people.iter().map(stored).collect()).await?;
+    Ok(())
+}
+
+/// Replaces what is said of one person.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is no longer at `person.version`; [`StoreError::NotFound`].
+pub async fn update(tx: &mut Tx, person: &Person) -> Result<(), StoreError> {
+    let all = stored(person);
+    let mut values = values![person.id, person.version];
+    // Columns 1..19 are what is said; version and created_at are not replaced.
+    values.extend_from_slice(&all[1..19]);
+    values.extend_from_slice(&all[21..]);
+    if tx.execute(UPDATE, values).await? == 0 {
+        by_id(tx, person.id).await?;
+        return Err(StoreError::stale("person", person.id, person.version));
+    }
+    Ok(())
+}
+
+/// Keeps the figures of many people.
+pub async fn set_figures(tx: &mut Tx, figures: &[Figures]) -> Result<(), StoreError> {
+    let rows = figures.iter().map(|figures| {
+        let missing = figures.hours_due.saturating_sub(figures.hours_done);
+        values![
+            figures.id,
+            figures.hours_due,
+            figures.hours_done,
+            missing,
+            figures.gaps_open,
+            figures.top_topic,
+            figures.top_severity
+        ]
+    });
+    tx.bulk(SET_FIGURES, rows.collect()).await?;
+    Ok(())
+}
+
+/// Removes people whom nothing but their own posts, gaps and records refers to (to undo an import).
+///
+/// # Errors
+/// [`crate::Constraint::Reference`] when someone holds a seat.
+pub async fn delete_many(tx: &mut Tx, ids: &[PersonId]) -> Result<(), StoreError> {
+    tx.bulk(DELETE, ids.iter().map(|id| values![*id]).collect()).await?;
+    Ok(())
+}
+
+fn stored(person: &Person) -> Values {
+    let mut values: Vec<Value> = person.values();
+    values.extend(values![person.name.folded(), person.name.sort_key(), person.name.initials()]);
+    values
+}

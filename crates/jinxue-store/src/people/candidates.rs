@@ -1,0 +1,58 @@
+//! Who a row of a file may be: by citizen number, else by name and month of birth within a unit.
+
+use jinxue_domain::{Month, PersonId, UnitId};
+
+use crate::db::{FromRow, Row, bulks};
+use crate::people::Person;
+use crate::{Conn, StoreError, values};
+
+bulks! {
+    BY_CITIZEN_NO = "with wanted (number) as (values", [text],
+        ") select person.* from wanted join person on person.citizen_no = wanted.number";
+    BY_NAME = "with wanted (position, unit_id, name, month) as (values", [bigint, uuid, text, text],
+        ") select wanted.position, person.* from wanted join person on person.unit_id = wanted.unit_id and person.name_folded = wanted.name and (person.birth_month = wanted.month or wanted.month is null or person.birth_month is null) order by wanted.position, person.id";
+}
+
+/// What a file says of someone without a citizen number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Description {
+    pub unit_id: UnitId,
+    /// As [`jinxue_domain::PersonName::folded`] gives it.
+    pub name_folded: String,
+    pub birth_month: Option<Month>,
+}
+
+/// A person who fits the description at `position`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    pub position: usize,
+    pub person: Person,
+}
+
+impl FromRow for Candidate {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        let position: u32 = row.get("position")?;
+        Ok(Self { position: position as usize, person: Person::from_row(row)? })
+    }
+}
+
+impl Candidate {
+    /// The id of the person.
+    pub fn id(&self) -> PersonId {
+        self.person.id
+    }
+}
+
+/// The people who have one of the citizen numbers.
+pub async fn by_citizen_numbers(conn: &mut Conn, numbers: &[String]) -> Result<Vec<Person>, StoreError> {
+    conn.bulk_all(BY_CITIZEN_NO, numbers.iter().map(|number| values![number]).collect()).await
+}
+
+/// The people who fit one of the descriptions. A month that either side does not know excludes nobody.
+pub async fn by_descriptions(conn: &mut Conn, wanted: &[Description]) -> Result<Vec<Candidate>, StoreError> {
+    let rows = wanted
+        .iter()
+        .enumerate()
+        .map(|(position, one)| values![position as u32, one.unit_id, &one.name_folded, one.birth_month]);
+    conn.bulk_all(BY_NAME, rows.collect()).await
+}

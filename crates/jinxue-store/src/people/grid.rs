@@ -1,0 +1,228 @@
+//! The grid over all people: filter, order, jump to any place.
+//!
+//! A page is found in two steps. The inner one walks an index that holds every filtered column, so that a page deep
+//! in a list of 250,000 costs a walk over index entries; the outer one reads the full rows of the page alone.
+
+use jinxue_domain::{
+    Grade, Month, PersonId, PersonName, PostLevel, Rank, Role, Sector, Sex, Tenths, TopicCode, UnitId,
+    UnitPath, fold,
+};
+
+use crate::db::{Where, row};
+use crate::{Conn, StoreError, Value, values};
+
+/// Which people are shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    pub subtree: Option<UnitPath>,
+    pub grade_from: Option<Grade>,
+    pub grade_to: Option<Grade>,
+    pub role: Option<Role>,
+    pub sector: Option<Sector>,
+    /// With an open gap in this topic.
+    pub topic: Option<TopicCode>,
+    pub hours: Option<Hours>,
+    /// Part of a name or of a unit's name, or pinyin: initials or the beginning of the reading.
+    pub text: Option<String>,
+}
+
+/// Whether the hours due are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hours {
+    Short,
+    Met,
+}
+
+/// The order of the grid; equals are ordered by name and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    #[default]
+    Name,
+    /// Highest first.
+    Grade,
+    /// Most hours missing first.
+    Hours,
+    /// In tree order.
+    Unit,
+}
+
+/// One page of a list, and how long the list is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    pub total: u64,
+    pub items: Vec<T>,
+}
+
+row! {
+    /// One line of the grid.
+    pub struct GridRow {
+        req id: PersonId,
+        req name: PersonName,
+        req sex: Sex,
+        opt birth_month: Month,
+        req unit_id: UnitId,
+        req unit_path: UnitPath,
+        req unit_name: String,
+        opt post: String,
+        req post_level: PostLevel,
+        req rank: Rank,
+        req grade: Grade,
+        req role: Role,
+        opt sector: Sector,
+        opt division: jinxue_domain::DivisionCode,
+        req hours_due: Tenths,
+        req hours_done: Tenths,
+        req gaps_open: u32,
+        opt top_topic: TopicCode,
+        opt top_severity: u32,
+        req seats: u32,
+    }
+}
+
+impl Order {
+    const fn columns(self) -> &'static str {
+        match self {
+            Order::Name => "name_key, id",
+            Order::Grade => "grade, name_key, id",
+            Order::Hours => "hours_short desc, name_key, id",
+            Order::Unit => "unit_path, name_key, id",
+        }
+    }
+}
+
+/// A subtree this many steps below the root, or more, is small enough to be collected and sorted; a larger one is
+/// walked in the order of the grid until the page is full.
+const SMALL_SUBTREE_DEPTH: usize = 2;
+
+/// One page of the people that pass `filter`, and how many there are.
+pub async fn page(
+    conn: &mut Conn,
+    filter: &Filter,
+    order: Order,
+    offset: u64,
+    limit: u32,
+) -> Result<Page<GridRow>, StoreError> {
+    let (text, values) = count_statement(filter);
+    let total: u64 = conn.only(text, values).await?;
+    if offset >= total {
+        return Ok(Page { total, items: Vec::new() });
+    }
+    let (text, values) = page_statement(filter, order, offset, limit);
+    Ok(Page { total, items: conn.all(text, values).await? })
+}
+
+/// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).
+pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<PersonId>, StoreError> {
+    let mut clause = conditions(filter);
+    clause.push(&format!(" order by {}", order.columns()), []);
+    let (text, values) = clause.onto("select id as only from person");
+    let rows: Vec<crate::db::Only<PersonId>> = conn.all(text, values).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+pub(crate) fn count_statement(filter: &Filter) -> (String, Vec<Value>) {
+    conditions(filter).onto("select count(*) as only from person")
+}
+
+pub(crate) fn page_statement(filter: &Filter, order: Order, offset: u64, limit: u32) -> (String, Vec<Value>) {
+    let mut clause = conditions(filter);
+    clause.push(
+        &format!(" order by {} limit ? offset ?", order.columns()),
+        values![limit, i64::try_from(offset).unwrap_or(i64::MAX)],
+    );
+    let (inner, values) = clause.onto("select id from person");
+    let by: Vec<String> = order.columns().split(", ").map(|column| format!("person.{column}")).collect();
+    let by = by.join(", ");
+    let text = format!(
+        "select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, \
+         person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, \
+         person.hours_due, person.hours_done, person.gaps_open, person.top_topic, person.top_severity, \
+         (select count(*) from seat where seat.person_id = person.id) as seats \
+         from ({inner}) as shown join person on person.id = shown.id join unit on unit.id = person.unit_id order by {by}"
+    );
+    (text, values)
+}
+
+fn conditions(filter: &Filter) -> Where {
+    let mut clause = Where::default();
+    clause.and("state = 'active'", []);
+    if let Some(path) = filter.subtree.as_ref().filter(|path| path.depth() > 0) {
+        // Text that is joined to nothing cannot be looked up in an index: the order's own index is walked instead.
+        let column = if path.depth() >= SMALL_SUBTREE_DEPTH { "unit_path" } else { "(unit_path || '')" };
+        clause.and(&format!("{column} >= ? and {column} < ?"), values![path.as_str(), path.subtree_end()]);
+    }
+    if let Some(grade) = filter.grade_from {
+        clause.and("grade >= ?", values![grade]);
+    }
+    if let Some(grade) = filter.grade_to {
+        clause.and("grade <= ?", values![grade]);
+    }
+    if let Some(role) = filter.role {
+        clause.and("role = ?", values![role]);
+    }
+    if let Some(sector) = filter.sector {
+        clause.and("sector = ?", values![sector]);
+    }
+    match filter.hours {
+        Some(Hours::Short) => drop(clause.and("hours_short > 0", [])),
+        Some(Hours::Met) => drop(clause.and("hours_short = 0", [])),
+        None => {}
+    }
+    if let Some(topic) = filter.topic {
+        clause.and("id in (select person_id from gap where topic = ?)", values![topic]);
+    }
+    if let Some(text) = &filter.text {
+        matching(&mut clause, text);
+    }
+    clause
+}
+
+/// Text of letters alone is taken as pinyin too; any other is looked for in names of people and units.
+fn matching(clause: &mut Where, text: &str) {
+    let folded = fold::fold(text);
+    if folded.is_empty() {
+        return;
+    }
+    let anywhere = format!("%{}%", escaped(&folded));
+    let beginning = format!("{}%", escaped(&folded));
+    if folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        clause.and(
+            "(initials like ? escape '\\' or replace(name_key, ' ', '') like ? escape '\\' or name_folded like ? escape '\\')",
+            values![&beginning, &beginning, &anywhere],
+        );
+    } else {
+        clause.and(
+            "(name_folded like ? escape '\\' or unit_path in (select path from unit where unit.name_folded like ? escape '\\'))",
+            values![&anywhere, &anywhere],
+        );
+    }
+}
+
+/// The signs that `like` would take as wild cards.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// One filter of every shape, so that a test can prepare every text the grid builds.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    let path = |text: &str| text.parse::<UnitPath>().ok();
+    let filters = [
+        Filter::default(),
+        Filter { subtree: path("0001.0002"), hours: Some(Hours::Short), ..Filter::default() },
+        Filter {
+            subtree: path("0001.0002.0003"),
+            grade_from: Some(Grade::HIGHEST),
+            grade_to: Some(Grade::LOWEST),
+            role: Some(Role::Head),
+            sector: "justice".parse().ok(),
+            topic: "T0301".parse().ok(),
+            hours: Some(Hours::Met),
+            text: Some("张".to_owned()),
+        },
+        Filter { text: Some("zhangwei".to_owned()), ..Filter::default() },
+    ];
+    let orders = [Order::Name, Order::Grade, Order::Hours, Order::Unit];
+    let pages = filters.iter().flat_map(|filter| orders.map(|order| page_statement(filter, order, 0, 1).0));
+    pages.chain(filters.iter().map(|filter| count_statement(filter).0)).collect()
+}
