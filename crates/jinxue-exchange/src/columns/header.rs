@@ -3,7 +3,7 @@
 use jinxue_domain::fold::fold;
 
 /// The header without blanks, width, case, and the asterisk of a must.
-pub(super) fn plain(header: &str) -> String {
+pub(crate) fn plain(header: &str) -> String {
     let folded = fold(header);
     folded.trim_matches(['*', ':', '：', '★', '※']).to_owned()
 }

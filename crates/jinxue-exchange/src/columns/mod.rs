@@ -5,4 +5,6 @@ mod header;
 mod mapping;
 
 pub use field::{Field, field};
+#[cfg(test)]
+pub(crate) use header::plain;
 pub use mapping::{Becomes, Column, Mapping, Request, recognise};

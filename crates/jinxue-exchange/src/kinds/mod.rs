@@ -1,8 +1,18 @@
 //! The kinds of tables that are read, one module each.
 
+pub mod gaps;
+pub mod history;
+pub mod person;
+pub mod plan;
 pub mod roster;
+pub mod told;
+pub mod units;
 
+pub use gaps::Gaps;
+pub use history::History;
+pub use plan::Plan;
 pub use roster::Roster;
+pub use units::Units;
 
 use crate::{columns::Field, reading::RowReader};
 
@@ -22,4 +32,39 @@ pub trait TableKind {
 
     /// Hold a row against those before it.
     fn compare(seen: &mut Self::Seen, value: &Self::Row, row: &mut RowReader<'_>);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::columns::plain;
+
+    /// Every header leads to one field, and what is needed exists.
+    fn is_coherent<K: TableKind>() {
+        let mut claimed: BTreeMap<String, &str> = BTreeMap::new();
+        for field in K::FIELDS {
+            for header in [field.name, field.zh, field.en].iter().chain(field.aliases) {
+                let before = claimed.insert(plain(header), field.name);
+                assert!(
+                    before.is_none_or(|name| name == field.name),
+                    "{header}: {before:?} and {}",
+                    field.name
+                );
+            }
+        }
+        for name in K::NEEDED.iter().copied().flatten() {
+            assert!(K::FIELDS.iter().any(|field| field.name == *name), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_header_is_claimed_twice() {
+        is_coherent::<Units>();
+        is_coherent::<Roster>();
+        is_coherent::<Plan>();
+        is_coherent::<History>();
+        is_coherent::<Gaps>();
+    }
 }

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jinxue_domain::{CitizenNumber, Month, PersonName, PostLevel, Rank, Role, Sector, Sex, Standing};
 
-use super::TableKind;
+use super::{
+    TableKind,
+    person::{BIRTH_MONTH, CITIZEN_NO, NAME, UNIT_CODE, UNIT_NAME},
+};
 use crate::{
     columns::{Field, field},
     fault::Problem,
@@ -41,27 +44,12 @@ pub struct RosterRow {
 }
 
 const FIELDS: &[Field] = &[
-    field(
-        "citizen_no",
-        "身份证号",
-        "Citizen number",
-        &["身份证", "身份证号码", "公民身份号码", "公民身份证号", "证件号码", "id number", "id card"],
-    ),
-    field("name", "姓名", "Name", &["人员姓名", "学员姓名", "干部姓名", "full name"]),
+    CITIZEN_NO,
+    NAME,
     field("sex", "性别", "Sex", &["gender"]),
-    field(
-        "birth_month",
-        "出生年月",
-        "Birth month",
-        &["出生日期", "出生年月日", "出生时间", "生日", "birth date", "date of birth"],
-    ),
-    field("unit_code", "单位代码", "Unit code", &["单位编码", "机构代码", "机构编码", "组织机构代码"]),
-    field(
-        "unit_name",
-        "单位",
-        "Unit",
-        &["所属单位", "单位名称", "工作单位", "所在单位", "任职单位", "unit name"],
-    ),
+    BIRTH_MONTH,
+    UNIT_CODE,
+    UNIT_NAME,
     field("department", "部门", "Department", &["所属部门", "内设机构", "处室", "科室", "所在部门"]),
     field("post", "职务", "Post", &["职位", "岗位", "现任职务", "行政职务", "职务名称", "position"]),
     field(
@@ -103,8 +91,7 @@ impl TableKind for Roster {
         let birth_month = row.optional("birth_month", month);
         row.one_of(&["citizen_no", "birth_month"]);
         row.one_of(&["unit_code", "unit_name"]);
-        let standing = row.optional("rank", |v| Standing::read(v.text));
-        let post_level = row.optional("post_level", |v| PostLevel::read(v.text));
+        let (post_level, rank) = standing(row);
         let value = RosterRow {
             citizen_no,
             birth_month: birth_month.or_else(|| citizen_no.map(|number| Month::of(number.birth_date()))),
@@ -113,14 +100,8 @@ impl TableKind for Roster {
             unit_name: row.optional("unit_name", short_text),
             department: row.optional("department", short_text),
             post: row.optional("post", short_text),
-            post_level: post_level.or(match standing {
-                Some(Standing::Post(level)) => Some(level),
-                _ => None,
-            }),
-            rank: match standing {
-                Some(Standing::Rank(rank)) => Some(rank),
-                _ => None,
-            },
+            post_level,
+            rank,
             role: row.optional("role", |v| Role::read(v.text)),
             sector: row.optional("sector", |v| Sector::read(v.text)),
             max_classes: row.optional("max_classes", whole(0..=50)),
@@ -146,6 +127,21 @@ impl TableKind for Roster {
             row.fault::<()>(field, &Problem::Repeated { value, first_row: first });
         }
     }
+}
+
+/// Files put words of either ladder under either header; each word knows its own.
+fn standing(row: &mut RowReader<'_>) -> (Option<PostLevel>, Option<Rank>) {
+    let words = ["post_level", "rank"].map(|field| row.optional(field, |v| Standing::read(v.text)));
+    let [level, rank] = words;
+    let post = |word: Option<Standing>| match word {
+        Some(Standing::Post(level)) => Some(level),
+        _ => None,
+    };
+    let ladder = |word: Option<Standing>| match word {
+        Some(Standing::Rank(rank)) => Some(rank),
+        _ => None,
+    };
+    (post(level).or_else(|| post(rank)), ladder(rank).or_else(|| ladder(level)))
 }
 
 /// The citizen number knows the birth month: a file that says otherwise is to be looked at.

@@ -1,12 +1,14 @@
 //! Days and months in every form that is found in files.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use jinxue_domain::{Month, fold::half_width};
 
-use crate::{fault::Problem, reading::Value, table::CellKind};
+use crate::{fault::Problem, reading::Value};
 
-/// Serials beyond this year are numbers that mean something else.
-const YEAR_MAX: i16 = 2200;
+/// Days outside these years are numbers that mean something else.
+const YEARS: RangeInclusive<i16> = 1800..=2200;
 
 /// Reads a day: `2026-09-01`, `2026.9.1`, `2026/9/1`, `2026年9月1日`, `20260901`,
 /// or a spreadsheet's serial number. A time of day behind it is dropped.
@@ -19,7 +21,9 @@ pub fn date(value: Value<'_>) -> Result<Date, Problem> {
     if let Some(day) = serial(&value, &plain) {
         return Ok(day);
     }
-    let (year, month, day) = numbers(&plain).ok_or_else(|| Problem::NotADate(value.text.into()))?;
+    let (year, month, day) = numbers(&plain)
+        .filter(|(year, ..)| YEARS.contains(year))
+        .ok_or_else(|| Problem::NotADate(value.text.into()))?;
     Date::new(year, month, day).map_err(|_| Problem::NoSuchDay(value.text.into()))
 }
 
@@ -46,15 +50,13 @@ fn has_one_decimal_one(plain: &str) -> bool {
     plain.split_once('.').is_some_and(|(year, month)| year.len() == 4 && month == "1")
 }
 
-/// A number of four or five digits in a date column counts days.
+/// A number of five digits before the point counts days.
 fn serial(value: &Value<'_>, plain: &str) -> Option<Date> {
-    let counts_days = value.may_be_number() && plain.len() == 5;
-    let whole = plain.split('.').next().filter(|_| value.kind == CellKind::Number).unwrap_or(plain);
-    let days: f64 = if counts_days || whole.len() == 5 { plain.parse().ok()? } else { return None };
-    if !value.may_be_number() {
+    let whole = plain.split('.').next().unwrap_or(plain);
+    if !value.may_be_number() || whole.len() != 5 {
         return None;
     }
-    value.epoch.day(days).filter(|day| day.year() <= YEAR_MAX)
+    value.epoch.day(plain.parse().ok()?).filter(|day| YEARS.contains(&day.year()))
 }
 
 /// Year, month and day of a text; whether there is such a day is not asked.
@@ -90,7 +92,7 @@ fn without_time(plain: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Epoch;
+    use crate::table::{CellKind, Epoch};
 
     fn value(text: &str, kind: CellKind) -> Value<'_> {
         Value { text, kind, epoch: Epoch::Y1900 }
@@ -130,6 +132,7 @@ mod tests {
             ("2026-9-1-1", CellKind::Text),
             ("1.5", CellKind::Number),
             ("99999999999", CellKind::Number),
+            ("9999-12-31", CellKind::Text),
         ] {
             assert_eq!(date(value(text, kind)), Err(Problem::NotADate(text.into())), "{text}");
         }
