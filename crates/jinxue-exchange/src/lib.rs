@@ -16,6 +16,11 @@
 //!    or every [`fault`] of it at its cell, in Chinese and in English; and the
 //!    raw texts, so that a faulty row can be handed back as it was.
 //!
+//! # From rows to a file
+//!
+//! [`write`] makes workbooks and text tables that the same kinds read back, and
+//! a workbook of the faulty rows with their reasons.
+//!
 //! ```
 //! use jinxue_exchange::{
 //!     columns::{Request, recognise}, fault::FileFault, kinds::Roster, limits::Limits, reading::read, table::open_table,
@@ -50,3 +55,4 @@ pub mod process;
 pub mod reading;
 pub mod table;
 pub mod values;
+pub mod write;

@@ -76,6 +76,17 @@ impl Mapping {
         Request { sheet: None, header_row: None, columns: self.columns.iter().map(decision).collect() }
     }
 
+    /// The headers from the first column of the sheet on; empty where a column
+    /// has none.
+    pub fn headers(&self) -> Vec<String> {
+        let columns = self.columns.iter().map(|column| column.index + 1).max().unwrap_or(0);
+        let mut headers = vec![String::new(); columns];
+        for column in &self.columns {
+            headers[column.index].clone_from(&column.header);
+        }
+        headers
+    }
+
     fn fields(&self) -> usize {
         self.columns.iter().filter(|column| column.field().is_some()).count()
     }

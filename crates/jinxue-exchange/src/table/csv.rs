@@ -132,10 +132,18 @@ fn bare(field: &str) -> &str {
     if let Some(inner) = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         return inner;
     }
-    match field.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(FORMULA_STARTS) => rest,
+    match field.strip_prefix(APOSTROPHE) {
+        Some(rest) if may_compute(rest) => rest,
         _ => field,
     }
+}
+
+/// Set before a text that a spreadsheet would compute.
+pub(crate) const APOSTROPHE: char = '\'';
+
+/// Would a spreadsheet compute this text, or take off an apostrophe before it?
+pub(crate) fn may_compute(text: &str) -> bool {
+    text.trim_start_matches(APOSTROPHE).starts_with(FORMULA_STARTS)
 }
 
 fn fault(error: csv::Error) -> FileFault {
