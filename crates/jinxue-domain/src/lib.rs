@@ -5,12 +5,18 @@
 //! randomness, no file, no database and no wire format. Time and ids are parameters.
 #![warn(missing_docs)]
 
+pub mod calendar;
+pub mod class;
 pub mod code;
+pub mod fee;
 pub mod fold;
+pub mod hours;
 pub mod id;
 pub mod needs;
+pub mod period;
 pub mod person;
 pub mod place;
+pub mod record_clash;
 pub mod rules;
 pub mod taxonomy;
 pub mod tenths;
@@ -18,10 +24,12 @@ pub mod time;
 pub mod vocabulary;
 pub mod words;
 
+pub use calendar::Calendar;
 pub use code::{FieldCode, RuleCode, Sector, TopicCode};
 pub use id::*;
 pub use jiff::civil::Date;
 pub use needs::{GapEntry, OpenGap, Severity, open_gaps};
+pub use period::Period;
 pub use person::{CitizenNumber, PersonName};
 pub use place::{DivisionCode, UnitPath};
 pub use rules::{RuleBook, RuleInForce};

@@ -183,6 +183,9 @@ pub(crate) mod tests {
         is_unambiguous::<JobState>();
         is_unambiguous::<RunState>();
         is_unambiguous::<crate::rules::Mark>();
+        is_unambiguous::<crate::hours::MetBy>();
+        is_unambiguous::<crate::fee::LecturerTitle>();
+        is_unambiguous::<crate::class::Reason>();
     }
 
     #[test]

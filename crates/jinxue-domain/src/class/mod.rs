@@ -1,0 +1,15 @@
+//! Classes: whom they are for, what makes one well formed, how they live, and how they clash.
+
+mod audience;
+mod clash;
+mod draft;
+mod eligibility;
+mod life;
+mod shares;
+
+pub use audience::{Audience, AudienceRefusal, Candidate, GradeRange, Roles, Sectors};
+pub use clash::{Clash, ClashKind, PlannedClass, clashes, clashes_of};
+pub use draft::{CheckedClass, ClassDraft, ClassFault, QuotaDraft, TopicDraft};
+pub use eligibility::{Eligibility, EligibilityRefusal, Reason, refusals};
+pub use life::{Step, StepRefusal};
+pub use shares::{ContentHours, ShareVerdict, core_shares};
