@@ -1,5 +1,6 @@
 //! How the words of the domain are kept in columns, in both directions.
 
+use jinxue_domain::rules::Mark;
 use jinxue_domain::*;
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState ImportKind ImportState RowVerdict JobState RunState
-    TopicCode FieldCode Sector RuleCode UnitPath PersonName
+    Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
 }
 
 value_from! {
@@ -34,6 +35,7 @@ value_from! {
     Month => Text, month => month.to_string();
     Date => Text, date => date.to_string();
     Grade => Int, grade => i64::from(grade.get());
+    Severity => Int, severity => i64::from(severity.get());
     Tenths => Int, hours => i64::from(hours.get());
     Instant => Int, instant => instant.as_micros();
 }
@@ -43,6 +45,7 @@ column_of! {
     Month => String, raw => raw.parse().ok();
     Date => String, raw => raw.parse().ok();
     Grade => i64, raw => u8::try_from(raw).ok()?.try_into().ok();
+    Severity => i64, raw => raw.try_into().ok();
     Tenths => i64, raw => raw.try_into().ok().map(Tenths::new);
     Instant => i64, raw => Some(Instant::from_micros(raw));
 }

@@ -59,7 +59,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("run_seat_pk", "run_seat.run_id, run_seat.class_id, run_seat.person_id"),
     ("run_class_pk", "run_class.run_id, run_class.class_id"),
     ("rule_override_pk", "rule_override.id"),
-    ("rule_override_unique", "rule_override.rule_code, rule_override.unit_id"),
+    ("rule_override_unique", "rule_override.rule_code, rule_override.unit_id, rule_override.valid_from"),
     ("idempotency_pk", "idempotency.key"),
     ("audit_pk", "audit.id"),
     ("setting_pk", "setting.key"),

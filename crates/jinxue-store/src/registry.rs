@@ -10,27 +10,46 @@ struct Module {
 }
 
 macro_rules! modules {
-    ($($name:literal: $($module:ident)::+ $([$bulks:ident])?;)*) => {
+    ($($name:literal: $($module:ident)::+ $([$has:ident])?;)*) => {
         &[$(Module {
             name: $name,
-            statements: modules!(@statements $($module)::+ ; $($bulks)?),
-            bulks: modules!(@bulks $($module)::+ ; $($bulks)?),
+            statements: modules!(@statements $($module)::+ ; $($has)?),
+            bulks: modules!(@bulks $($module)::+ ; $($has)?),
         }),*]
     };
+    // `[only]` has bulk statements and no others, `[bulks]` has both.
     (@statements $($module:ident)::+ ; only) => { &[] };
     (@statements $($module:ident)::+ ; $($bulks:ident)?) => { crate::$($module)::+::STATEMENTS };
     (@bulks $($module:ident)::+ ;) => { &[] };
-    (@bulks $($module:ident)::+ ; $bulks:ident) => { crate::$($module)::+::BULKS };
+    (@bulks $($module:ident)::+ ; $has:ident) => { crate::$($module)::+::BULKS };
 }
 
 const MODULES: &[Module] = modules! {
-    "units": units [bulks];
+    "audit": audit [bulks];
+    "classes": classes [bulks];
+    "classes::list": classes::list;
+    "gaps": gaps [bulks];
+    "idempotency": idempotency;
+    "imports": imports;
+    "imports::mapping": imports::mapping;
+    "imports::rows": imports::rows [bulks];
+    "jobs": jobs;
     "people": people [bulks];
     "people::candidates": people::candidates [only];
-    "imports": imports;
-    "imports::rows": imports::rows [bulks];
-    "imports::mapping": imports::mapping;
-    "jobs": jobs;
+    "planning_facts": planning_facts;
+    "plans": plans [bulks];
+    "posts": posts [bulks];
+    "records": records [bulks];
+    "rules": rules;
+    "runs": runs;
+    "runs::compare": runs::compare;
+    "runs::result": runs::result [bulks];
+    "search": search;
+    "seats": seats;
+    "settings": settings;
+    "topics": topics [bulks];
+    "units": units [bulks];
+    "wishes": wishes [bulks];
 };
 
 /// `(module.NAME, text)` of every fixed, bulk and built statement.
@@ -46,7 +65,13 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
             move |(name, bulk): &(&str, Bulk)| (format!("{}.{name}", module.name), bulk.text(2, dialect));
         module.bulks.iter().map(of)
     });
-    let built =
-        crate::people::grid::every_statement().into_iter().map(|text| ("people::grid".to_owned(), text));
+    let built = [
+        ("people::grid", crate::people::grid::every_statement()),
+        ("classes::list", crate::classes::list::every_statement()),
+        ("runs::result", crate::runs::result::every_statement()),
+    ];
+    let built = built
+        .into_iter()
+        .flat_map(|(name, texts)| texts.into_iter().map(move |text| (name.to_owned(), text)));
     fixed.chain(bulk).chain(built).collect()
 }

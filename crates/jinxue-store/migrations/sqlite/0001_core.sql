@@ -190,6 +190,7 @@ create table class (
     code text not null,
     name text not null,
     name_folded text not null,
+    name_key text not null,
     initials text not null,
     organiser_id blob not null,
     tier text not null,
@@ -230,6 +231,7 @@ create table class (
     constraint class_recognised_flag check (recognised in (0, 1))
 ) strict;
 create index class_plan_start on class (plan_id, start_date, id);
+create index class_plan_name on class (plan_id, name_key, id);
 create index class_organiser on class (organiser_id);
 create index class_audience on class (audience_id);
 
@@ -482,7 +484,7 @@ create table rule_override (
     actor text not null,
     created_at integer not null,
     constraint rule_override_pk primary key (id),
-    constraint rule_override_unique unique (rule_code, unit_id),
+    constraint rule_override_unique unique (rule_code, unit_id, valid_from),
     constraint rule_override_unit_fk foreign key (unit_id) references unit (id),
     constraint rule_override_mark_known check (mark in ('C', 'S', 'U'))
 ) strict;

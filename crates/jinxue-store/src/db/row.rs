@@ -108,7 +108,7 @@ column_of! {
 macro_rules! row {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident { $($(#[$field_meta:meta])* $kind:tt $field:ident : $type:ty,)* }
+        pub struct $name:ident { $($(#[$field_meta:meta])* $kind:ident $field:ident : $type:ty,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]

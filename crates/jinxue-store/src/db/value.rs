@@ -45,6 +45,7 @@ pub(crate) use value_from;
 value_from! {
     i64 => Int, v => v;
     i32 => Int, v => i64::from(v);
+    u64 => Int, v => i64::try_from(v).unwrap_or(i64::MAX);
     u32 => Int, v => i64::from(v);
     u16 => Int, v => i64::from(v);
     u8 => Int, v => i64::from(v);

@@ -1,0 +1,238 @@
+//! Classes of a plan, with their topics, quotas and transitions.
+
+pub mod list;
+
+use jinxue_domain::{
+    ClassId, ClassKind, ClassState, Date, DivisionCode, FeeCategory, Grade, Instant, PlanId, Tier, TopicCode,
+    TransitionId, UnitId, fold,
+};
+
+use crate::db::{Sql, bulks, row, statements};
+use crate::{Conn, StoreError, Tx, Values, values};
+
+row! {
+    /// One cohort trained together. `roles` and `sectors` are wire words joined by `|`, empty for all.
+    /// `seats_taken` is read only: it changes with the seats.
+    pub struct Class {
+        req id: ClassId,
+        req plan_id: PlanId,
+        req code: String,
+        req name: String,
+        req organiser_id: UnitId,
+        req tier: Tier,
+        req kind: ClassKind,
+        req state: ClassState,
+        req start_date: Date,
+        req end_date: Date,
+        req seats_min: u32,
+        req seats_max: u32,
+        req hours: u32,
+        opt venue: String,
+        opt division: DivisionCode,
+        req audience_id: UnitId,
+        req grade_from: Grade,
+        req grade_to: Grade,
+        req roles: String,
+        req sectors: String,
+        req fee_category: FeeCategory,
+        opt budget_yuan: i64,
+        req recognised: bool,
+        opt remark: String,
+        req version: i64,
+        req created_at: Instant,
+        req changed_at: Instant,
+        req seats_taken: u32,
+    }
+}
+
+row! {
+    /// How much of a class is about a topic; exactly one is the main one.
+    pub struct ClassTopic {
+        req class_id: ClassId,
+        req topic: TopicCode,
+        req percent: u8,
+        req main: bool,
+    }
+}
+
+row! {
+    /// How many of a class's seats a unit must and may fill.
+    pub struct ClassQuota {
+        req class_id: ClassId,
+        req unit_id: UnitId,
+        req seats_min: u32,
+        opt seats_max: u32,
+    }
+}
+
+row! {
+    /// One step in a class's life.
+    pub struct ClassTransition {
+        req id: TransitionId,
+        req class_id: ClassId,
+        req from_state: ClassState,
+        req to_state: ClassState,
+        req actor: String,
+        opt remark: String,
+        req at: Instant,
+    }
+}
+
+/// A class with all that belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FullClass {
+    pub class: Class,
+    pub topics: Vec<ClassTopic>,
+    pub quotas: Vec<ClassQuota>,
+}
+
+statements! {
+    BY_ID = Sql::same("select * from class where id = $1");
+    BY_CODE = Sql::same("select * from class where plan_id = $1 and code = $2");
+    OF_PLAN = Sql::same("select * from class where plan_id = $1 order by start_date, id");
+    TOPICS_OF = Sql::same("select * from class_topic where class_id = $1 order by main desc, percent desc, topic");
+    TOPICS_OF_PLAN = Sql::same("select class_topic.* from class_topic join class on class.id = class_topic.class_id where class.plan_id = $1 order by class_topic.class_id, class_topic.main desc, class_topic.percent desc, class_topic.topic");
+    QUOTAS_OF = Sql::same("select class_quota.* from class_quota join unit on unit.id = class_quota.unit_id where class_id = $1 order by unit.path");
+    QUOTAS_OF_PLAN = Sql::same("select class_quota.* from class_quota join class on class.id = class_quota.class_id join unit on unit.id = class_quota.unit_id where class.plan_id = $1 order by class_quota.class_id, unit.path");
+    TRANSITIONS_OF = Sql::same("select * from class_transition where class_id = $1 order by at, id");
+    UPDATE = Sql::same("update class set code = $3, name = $4, organiser_id = $5, tier = $6, kind = $7, start_date = $8, end_date = $9, seats_min = $10, seats_max = $11, hours = $12, venue = $13, division = $14, audience_id = $15, grade_from = $16, grade_to = $17, roles = $18, sectors = $19, fee_category = $20, budget_yuan = $21, recognised = $22, remark = $23, changed_at = $24, name_folded = $25, name_key = $26, initials = $27, version = version + 1 where id = $1 and version = $2");
+    SET_STATE = Sql::same("update class set state = $4, changed_at = $5, version = version + 1 where id = $1 and version = $2 and state = $3");
+    ADD_TRANSITION = Sql::same("insert into class_transition (id, class_id, from_state, to_state, actor, remark, at) values ($1, $2, $3, $4, $5, $6, $7)");
+}
+
+bulks! {
+    UPSERT = "insert into class (id, plan_id, code, name, organiser_id, tier, kind, state, start_date, end_date, seats_min, seats_max, hours, venue, division, audience_id, grade_from, grade_to, roles, sectors, fee_category, budget_yuan, recognised, remark, version, created_at, changed_at, name_folded, name_key, initials) values", 30,
+        "on conflict (id) do update set code = excluded.code, name = excluded.name, organiser_id = excluded.organiser_id, tier = excluded.tier, kind = excluded.kind, state = excluded.state, start_date = excluded.start_date, end_date = excluded.end_date, seats_min = excluded.seats_min, seats_max = excluded.seats_max, hours = excluded.hours, venue = excluded.venue, division = excluded.division, audience_id = excluded.audience_id, grade_from = excluded.grade_from, grade_to = excluded.grade_to, roles = excluded.roles, sectors = excluded.sectors, fee_category = excluded.fee_category, budget_yuan = excluded.budget_yuan, recognised = excluded.recognised, remark = excluded.remark, version = class.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
+    CLEAR_TOPICS = "with cleared (id) as (values", [uuid],
+        ") delete from class_topic where class_id in (select id from cleared)";
+    INSERT_TOPICS = "insert into class_topic (class_id, topic, percent, main) values", 4, "";
+    CLEAR_QUOTAS = "with cleared (id) as (values", [uuid],
+        ") delete from class_quota where class_id in (select id from cleared)";
+    INSERT_QUOTAS = "insert into class_quota (class_id, unit_id, seats_min, seats_max) values", 4, "";
+    DELETE = "with gone (id) as (values", [uuid], ") delete from class where id in (select id from gone)";
+}
+
+/// The class `id` alone.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn by_id(conn: &mut Conn, id: ClassId) -> Result<Class, StoreError> {
+    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("class", id))
+}
+
+/// The class with a code of a plan.
+pub async fn by_code(conn: &mut Conn, plan: PlanId, code: &str) -> Result<Option<Class>, StoreError> {
+    conn.optional(BY_CODE, values![plan, code]).await
+}
+
+/// The class `id` with topics and quotas.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn full(conn: &mut Conn, id: ClassId) -> Result<FullClass, StoreError> {
+    let class = by_id(conn, id).await?;
+    let topics = conn.all(TOPICS_OF, values![id]).await?;
+    let quotas = conn.all(QUOTAS_OF, values![id]).await?;
+    Ok(FullClass { class, topics, quotas })
+}
+
+/// All classes of a plan with topics and quotas, by start date.
+pub async fn full_of_plan(conn: &mut Conn, plan: PlanId) -> Result<Vec<FullClass>, StoreError> {
+    let classes: Vec<Class> = conn.all(OF_PLAN, values![plan]).await?;
+    let topics: Vec<ClassTopic> = conn.all(TOPICS_OF_PLAN, values![plan]).await?;
+    let quotas: Vec<ClassQuota> = conn.all(QUOTAS_OF_PLAN, values![plan]).await?;
+    // Both lists are in the order of class ids.
+    let of = |id: ClassId| {
+        let topics = run_of(&topics, id, |topic| topic.class_id);
+        let quotas = run_of(&quotas, id, |quota| quota.class_id);
+        (topics.to_vec(), quotas.to_vec())
+    };
+    Ok(classes
+        .into_iter()
+        .map(|class| {
+            let (topics, quotas) = of(class.id);
+            FullClass { class, topics, quotas }
+        })
+        .collect())
+}
+
+fn run_of<T>(sorted: &[T], id: ClassId, key: impl Fn(&T) -> ClassId) -> &[T] {
+    let start = sorted.partition_point(|one| key(one) < id);
+    let end = sorted.partition_point(|one| key(one) <= id);
+    &sorted[start..end]
+}
+
+/// What happened to a class, oldest first.
+pub async fn transitions(conn: &mut Conn, class: ClassId) -> Result<Vec<ClassTransition>, StoreError> {
+    conn.all(TRANSITIONS_OF, values![class]).await
+}
+
+/// Adds classes, or replaces those with the same id, together with their topics and quotas.
+///
+/// # Errors
+/// [`crate::Constraint::Taken`] `class_code_unique`; checks on dates, seats and grades by name.
+pub async fn upsert_many(tx: &mut Tx, classes: &[FullClass]) -> Result<(), StoreError> {
+    tx.bulk(UPSERT, classes.iter().map(|full| stored(&full.class)).collect()).await?;
+    replace_parts(tx, classes).await
+}
+
+/// Replaces what is said of a class, its topics and quotas; its state changes by [`set_state`] only.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is no longer at `class.version`; [`StoreError::NotFound`].
+pub async fn update(tx: &mut Tx, full: &FullClass) -> Result<(), StoreError> {
+    let class = &full.class;
+    let all = stored(class);
+    let mut values = values![class.id, class.version];
+    // Neither plan (1), state (7), version (24) nor created_at (25) is replaced.
+    values.extend_from_slice(&all[2..7]);
+    values.extend_from_slice(&all[8..24]);
+    values.extend_from_slice(&all[26..]);
+    if tx.execute(UPDATE, values).await? == 0 {
+        by_id(tx, class.id).await?;
+        return Err(StoreError::stale("class", class.id, class.version));
+    }
+    replace_parts(tx, std::slice::from_ref(full)).await
+}
+
+/// Takes one step in the life of a class and notes it.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is no longer at `version` and `step.from_state`; [`StoreError::NotFound`].
+pub async fn set_state(tx: &mut Tx, version: i64, step: &ClassTransition) -> Result<(), StoreError> {
+    let values = values![step.class_id, version, step.from_state, step.to_state, step.at];
+    if tx.execute(SET_STATE, values).await? == 0 {
+        by_id(tx, step.class_id).await?;
+        return Err(StoreError::stale("class", step.class_id, version));
+    }
+    tx.execute(ADD_TRANSITION, step.values()).await?;
+    Ok(())
+}
+
+/// Removes classes that nothing refers to (to undo an import).
+///
+/// # Errors
+/// [`crate::Constraint::Reference`] when a class has seats, records or a run.
+pub async fn delete_many(tx: &mut Tx, ids: &[ClassId]) -> Result<(), StoreError> {
+    tx.bulk(DELETE, ids.iter().map(|id| values![*id]).collect()).await?;
+    Ok(())
+}
+
+async fn replace_parts(tx: &mut Tx, classes: &[FullClass]) -> Result<(), StoreError> {
+    let ids = || classes.iter().map(|full| values![full.class.id]).collect();
+    tx.bulk(CLEAR_TOPICS, ids()).await?;
+    tx.bulk(CLEAR_QUOTAS, ids()).await?;
+    let topics = classes.iter().flat_map(|full| &full.topics).map(ClassTopic::values).collect();
+    tx.bulk(INSERT_TOPICS, topics).await?;
+    let quotas = classes.iter().flat_map(|full| &full.quotas).map(ClassQuota::values).collect();
+    tx.bulk(INSERT_QUOTAS, quotas).await?;
+    Ok(())
+}
+
+/// The columns of [`Class`] without `seats_taken`, then the search columns.
+fn stored(class: &Class) -> Values {
+    let mut values = class.values();
+    values.pop();
+    values.extend(values![fold::fold(&class.name), fold::sort_key(&class.name), fold::initials(&class.name)]);
+    values
+}

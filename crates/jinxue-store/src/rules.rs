@@ -1,0 +1,48 @@
+//! Local values of rules.
+
+use jinxue_domain::rules::Mark;
+use jinxue_domain::{Date, Instant, RuleCode, RuleOverrideId, UnitId, UnitPath};
+
+use crate::db::{Sql, row, statements};
+use crate::{Conn, StoreError, Tx, values};
+
+row! {
+    /// A local value of a rule for the subtree of a unit. `value` is JSON.
+    pub struct Override {
+        req id: RuleOverrideId,
+        req rule_code: RuleCode,
+        req unit_id: UnitId,
+        req value: String,
+        req source: String,
+        req mark: Mark,
+        req valid_from: Date,
+        req actor: String,
+        req created_at: Instant,
+        /// Where the unit is now; not written.
+        req unit_path: UnitPath,
+    }
+}
+
+statements! {
+    ALL = Sql::same("select rule_override.*, unit.path as unit_path from rule_override join unit on unit.id = rule_override.unit_id order by rule_code, unit.path, valid_from");
+    PUT = Sql::same("insert into rule_override (id, rule_code, unit_id, value, source, mark, valid_from, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (rule_code, unit_id, valid_from) do update set value = excluded.value, source = excluded.source, mark = excluded.mark, actor = excluded.actor, created_at = excluded.created_at");
+    DELETE = Sql::same("delete from rule_override where rule_code = $1 and unit_id = $2");
+}
+
+/// All local values, rule by rule.
+pub async fn all(conn: &mut Conn) -> Result<Vec<Override>, StoreError> {
+    conn.all(ALL, values![]).await
+}
+
+/// Sets a local value; one of the same rule, unit and first day is replaced.
+pub async fn put(tx: &mut Tx, one: &Override) -> Result<(), StoreError> {
+    let mut values = one.values();
+    values.pop();
+    tx.execute(PUT, values).await?;
+    Ok(())
+}
+
+/// Removes all local values of a rule at a unit; how many.
+pub async fn delete(tx: &mut Tx, code: &RuleCode, unit: UnitId) -> Result<u64, StoreError> {
+    tx.execute(DELETE, values![code.clone(), unit]).await
+}

@@ -1,0 +1,207 @@
+//! Who sits where after a run, and what became of each class.
+
+use jinxue_domain::{ClassId, ClassKind, Date, PersonId, PersonName, RunId, Tier, UnitId, UnitPath};
+
+use crate::db::{FromRow, Row, Sql, Where, bulks, row, statements};
+use crate::people::grid::{Page, escaped};
+use crate::{Conn, StoreError, Tx, Value, values};
+
+row! {
+    /// A person seated in a class by a run.
+    pub struct RunSeat {
+        req run_id: RunId,
+        req class_id: ClassId,
+        req person_id: PersonId,
+        req worth: i64,
+    }
+}
+
+row! {
+    /// What a run made of a class.
+    pub struct RunClass {
+        req run_id: RunId,
+        req class_id: ClassId,
+        req held: bool,
+        req seats: u32,
+        req price: i64,
+        req eligible: u32,
+    }
+}
+
+row! {
+    /// What a run made of a class, with what is needed to show it.
+    pub struct RunClassRow {
+        req class_id: ClassId,
+        req code: String,
+        req name: String,
+        req tier: Tier,
+        req kind: ClassKind,
+        req organiser_id: UnitId,
+        req start_date: Date,
+        req end_date: Date,
+        req seats_min: u32,
+        req seats_max: u32,
+        req held: bool,
+        req seats: u32,
+        req price: i64,
+        req eligible: u32,
+    }
+}
+
+row! {
+    /// A seated person as the class's page shows them.
+    pub struct SeatedRow {
+        req person_id: PersonId,
+        req name: PersonName,
+        req unit_id: UnitId,
+        req unit_path: UnitPath,
+        req unit_name: String,
+        opt post: String,
+        req class_id: ClassId,
+        req worth: i64,
+    }
+}
+
+/// A seat of a person, with the class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeatOf {
+    pub class_id: ClassId,
+    pub worth: i64,
+}
+
+impl FromRow for SeatOf {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { class_id: row.get("class_id")?, worth: row.get("worth")? })
+    }
+}
+
+statements! {
+    ALL_SEATS = Sql::same("select * from run_seat where run_id = $1 order by class_id, person_id");
+    CLASSES = Sql::same("select run_class.class_id, class.code, class.name, class.tier, class.kind, class.organiser_id, class.start_date, class.end_date, class.seats_min, class.seats_max, run_class.held, run_class.seats, run_class.price, run_class.eligible from run_class join class on class.id = run_class.class_id where run_class.run_id = $1 order by class.start_date, class.id");
+    ONE_CLASS = Sql::same("select * from run_class where run_id = $1 and class_id = $2");
+    IN_CLASS = Sql::same("select run_seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from run_seat join person on person.id = run_seat.person_id join unit on unit.id = person.unit_id where run_seat.run_id = $1 and run_seat.class_id = $2 order by run_seat.worth desc, person.name_key, person.id");
+    OF_PERSON = Sql::same("select class_id, worth from run_seat where run_id = $1 and person_id = $2 order by class_id");
+    CLEAR_SEATS = Sql::same("delete from run_seat where run_id = $1");
+    CLEAR_CLASSES = Sql::same("delete from run_class where run_id = $1");
+}
+
+bulks! {
+    INSERT_SEATS = "insert into run_seat (run_id, class_id, person_id, worth) values", 4, "";
+    INSERT_CLASSES = "insert into run_class (run_id, class_id, held, seats, price, eligible) values", 6, "";
+}
+
+/// Forgets the result of a run, before it is written (again).
+pub async fn clear(tx: &mut Tx, run: RunId) -> Result<(), StoreError> {
+    tx.execute(CLEAR_SEATS, values![run]).await?;
+    tx.execute(CLEAR_CLASSES, values![run]).await?;
+    Ok(())
+}
+
+/// Adds seats of a run; call it in chunks of a few thousand.
+pub async fn add_seats(tx: &mut Tx, seats: &[RunSeat]) -> Result<(), StoreError> {
+    tx.bulk(INSERT_SEATS, seats.iter().map(RunSeat::values).collect()).await?;
+    Ok(())
+}
+
+/// Adds what a run made of classes.
+pub async fn add_classes(tx: &mut Tx, classes: &[RunClass]) -> Result<(), StoreError> {
+    tx.bulk(INSERT_CLASSES, classes.iter().map(RunClass::values).collect()).await?;
+    Ok(())
+}
+
+/// Every seat of a run, class by class.
+pub async fn seats(conn: &mut Conn, run: RunId) -> Result<Vec<RunSeat>, StoreError> {
+    conn.all(ALL_SEATS, values![run]).await
+}
+
+/// What the run made of every class, by start date.
+pub async fn classes(conn: &mut Conn, run: RunId) -> Result<Vec<RunClassRow>, StoreError> {
+    conn.all(CLASSES, values![run]).await
+}
+
+/// What the run made of one class.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the class was not part of the run.
+pub async fn class(conn: &mut Conn, run: RunId, class: ClassId) -> Result<RunClass, StoreError> {
+    conn.optional(ONE_CLASS, values![run, class])
+        .await?
+        .ok_or_else(|| StoreError::not_found("class of the run", class))
+}
+
+/// The people a run seats in a class, the most worthwhile first.
+pub async fn in_class(conn: &mut Conn, run: RunId, class: ClassId) -> Result<Vec<SeatedRow>, StoreError> {
+    conn.all(IN_CLASS, values![run, class]).await
+}
+
+/// The seats a run gives a person.
+pub async fn of_person(conn: &mut Conn, run: RunId, person: PersonId) -> Result<Vec<SeatOf>, StoreError> {
+    conn.all(OF_PERSON, values![run, person]).await
+}
+
+/// Which seats of a run are shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SeatedFilter {
+    pub subtree: Option<UnitPath>,
+    /// Part of a name, or pinyin initials.
+    pub text: Option<String>,
+}
+
+/// One page of the seats of a run, by name of the person.
+pub async fn page(
+    conn: &mut Conn,
+    run: RunId,
+    filter: &SeatedFilter,
+    offset: u64,
+    limit: u32,
+) -> Result<Page<SeatedRow>, StoreError> {
+    let (text, values) = count_statement(run, filter);
+    let total: u64 = conn.only(text, values).await?;
+    let (text, values) = page_statement(run, filter, offset, limit);
+    Ok(Page { total, items: conn.all(text, values).await? })
+}
+
+fn count_statement(run: RunId, filter: &SeatedFilter) -> (String, Vec<Value>) {
+    conditions(run, filter)
+        .onto("select count(*) as only from run_seat join person on person.id = run_seat.person_id")
+}
+
+fn page_statement(run: RunId, filter: &SeatedFilter, offset: u64, limit: u32) -> (String, Vec<Value>) {
+    let mut clause = conditions(run, filter);
+    clause.push(
+        " order by person.name_key, person.id, run_seat.class_id limit ? offset ?",
+        values![limit, offset],
+    );
+    clause.onto(
+        "select run_seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, \
+         person.post, run_seat.class_id, run_seat.worth from run_seat join person on person.id = run_seat.person_id \
+         join unit on unit.id = person.unit_id",
+    )
+}
+
+fn conditions(run: RunId, filter: &SeatedFilter) -> Where {
+    let mut clause = Where::default();
+    clause.and("run_seat.run_id = ?", values![run]);
+    if let Some(path) = &filter.subtree {
+        clause.and(
+            "person.unit_path >= ? and person.unit_path < ?",
+            values![path.as_str(), path.subtree_end()],
+        );
+    }
+    let text = filter.text.as_deref().map(jinxue_domain::fold::fold).filter(|text| !text.is_empty());
+    if let Some(text) = text {
+        clause.and(
+            "(person.name_folded like ? escape '\\' or person.initials like ? escape '\\')",
+            values![format!("%{}%", escaped(&text)), format!("{}%", escaped(&text))],
+        );
+    }
+    clause
+}
+
+/// A page of every shape, so that a test can prepare every text that is built here.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    let run = RunId::from_uuid(uuid::Uuid::nil());
+    let every = SeatedFilter { subtree: "0001".parse().ok(), text: Some("张".to_owned()) };
+    vec![count_statement(run, &every).0, page_statement(run, &every, 0, 1).0]
+}

@@ -1,0 +1,156 @@
+//! Seats: given one by one or a whole run at once, never more than a class has.
+//!
+//! Three fences stand behind each other: the conditional update of `seats_taken`, the check constraint
+//! `class_not_oversold`, and the key (class, person). docs/locking.md tells why.
+
+use jinxue_domain::{
+    ClassId, ClassState, Date, Instant, PersonId, PersonName, PlanId, RunId, SeatState, UnitId, UnitPath,
+};
+
+use crate::db::{Sql, row, statements};
+use crate::{Conn, StoreError, Tx, values};
+
+row! {
+    /// A person's seat in a class.
+    pub struct Seat {
+        req class_id: ClassId,
+        req person_id: PersonId,
+        opt run_id: RunId,
+        req state: SeatState,
+        req mandatory: bool,
+        req created_at: Instant,
+    }
+}
+
+row! {
+    /// A seat as the class's page shows it.
+    pub struct SeatOfClass {
+        req person_id: PersonId,
+        req name: PersonName,
+        req unit_id: UnitId,
+        req unit_path: UnitPath,
+        req unit_name: String,
+        opt post: String,
+        opt run_id: RunId,
+        req state: SeatState,
+        req mandatory: bool,
+        req created_at: Instant,
+    }
+}
+
+row! {
+    /// A seat as the person's page shows it.
+    pub struct SeatOfPerson {
+        req class_id: ClassId,
+        req plan_id: PlanId,
+        req code: String,
+        req class_name: String,
+        req class_state: ClassState,
+        req start_date: Date,
+        req end_date: Date,
+        opt run_id: RunId,
+        req state: SeatState,
+        req mandatory: bool,
+    }
+}
+
+/// Whether a seat was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Seated,
+    /// The class has no free seat; nothing was changed.
+    Full,
+}
+
+/// What accepting a run changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// Proposed seats of earlier runs that gave way.
+    pub withdrawn: u64,
+    pub seated: u64,
+}
+
+statements! {
+    TAKE = Sql::same("update class set seats_taken = seats_taken + 1 where id = $1 and seats_taken < seats_max");
+    INSERT = Sql::same("insert into seat (class_id, person_id, run_id, state, mandatory, created_at) values ($1, $2, $3, $4, $5, $6)");
+    DELETE = Sql::same("delete from seat where class_id = $1 and person_id = $2");
+    GIVE_BACK = Sql::same("update class set seats_taken = seats_taken - 1 where id = $1");
+    LOCK_CLASS = Sql::each(
+        "select count(*) as only from class where id = $1",
+        "select count(*) as only from (select id from class where id = $1 for update) as locked",
+    );
+    CLASS_EXISTS = Sql::same("select count(*) as only from class where id = $1");
+    OF_CLASS = Sql::same("select seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, seat.run_id, seat.state, seat.mandatory, seat.created_at from seat join person on person.id = seat.person_id join unit on unit.id = person.unit_id where seat.class_id = $1 order by person.name_key, person.id");
+    OF_PERSON = Sql::same("select seat.class_id, class.plan_id, class.code, class.name as class_name, class.state as class_state, class.start_date, class.end_date, seat.run_id, seat.state, seat.mandatory from seat join class on class.id = seat.class_id where seat.person_id = $1 order by class.start_date, class.id");
+    OF_PLAN = Sql::same("select seat.* from seat join class on class.id = seat.class_id where class.plan_id = $1 order by seat.class_id, seat.person_id");
+    ANNOUNCE = Sql::same("update seat set state = 'announced' where class_id = $1 and state = 'proposed'");
+    WITHDRAW_PROPOSED = Sql::same("delete from seat where state = 'proposed' and class_id in (select id from class where plan_id = $1)");
+    SEAT_RUN = Sql::same("insert into seat (class_id, person_id, run_id, state, mandatory, created_at) select run_seat.class_id, run_seat.person_id, run_seat.run_id, 'proposed', case when exists (select 1 from mandatory where mandatory.class_id = run_seat.class_id and mandatory.person_id = run_seat.person_id) then 1 else 0 end, $2 from run_seat where run_seat.run_id = $1 on conflict (class_id, person_id) do nothing");
+    LOCK_CLASSES = Sql::each(
+        "select count(*) as only from class where plan_id = $1",
+        "select count(*) as only from (select id from class where plan_id = $1 order by id for update) as locked",
+    );
+    RECOUNT = Sql::same("update class set seats_taken = (select count(*) from seat where seat.class_id = class.id) where plan_id = $1 and seats_taken <> (select count(*) from seat where seat.class_id = class.id)");
+}
+
+/// Gives a seat, if the class has one left.
+///
+/// # Errors
+/// [`crate::Constraint::Taken`] `seat_pk` when the person has a seat in that class already (the whole transaction
+/// is to be given up); [`StoreError::NotFound`] when there is no such class.
+pub async fn take(tx: &mut Tx, seat: &Seat) -> Result<Taken, StoreError> {
+    if tx.execute(TAKE, values![seat.class_id]).await? == 0 {
+        let classes: i64 = tx.only(CLASS_EXISTS, values![seat.class_id]).await?;
+        return if classes == 1 {
+            Ok(Taken::Full)
+        } else {
+            Err(StoreError::not_found("class", seat.class_id))
+        };
+    }
+    tx.execute(INSERT, seat.values()).await?;
+    Ok(Taken::Seated)
+}
+
+/// Gives a seat back; `false` when the person had none.
+pub async fn give_back(tx: &mut Tx, class: ClassId, person: PersonId) -> Result<bool, StoreError> {
+    // The class is locked first, as in `take`, so that two transactions never wait for each other crosswise.
+    let _: i64 = tx.only(LOCK_CLASS, values![class]).await?;
+    if tx.execute(DELETE, values![class, person]).await? == 0 {
+        return Ok(false);
+    }
+    tx.execute(GIVE_BACK, values![class]).await?;
+    Ok(true)
+}
+
+/// The seats of a class, by name.
+pub async fn of_class(conn: &mut Conn, class: ClassId) -> Result<Vec<SeatOfClass>, StoreError> {
+    conn.all(OF_CLASS, values![class]).await
+}
+
+/// The seats of a person, by start date.
+pub async fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<SeatOfPerson>, StoreError> {
+    conn.all(OF_PERSON, values![person]).await
+}
+
+/// Every seat of a plan, class by class.
+pub async fn of_plan(conn: &mut Conn, plan: PlanId) -> Result<Vec<Seat>, StoreError> {
+    conn.all(OF_PLAN, values![plan]).await
+}
+
+/// Announces the proposed seats of a class; how many.
+pub async fn announce(tx: &mut Tx, class: ClassId) -> Result<u64, StoreError> {
+    tx.execute(ANNOUNCE, values![class]).await
+}
+
+/// Makes the seats of a run the proposed seats of its plan. Seats already announced stay as they are.
+///
+/// # Errors
+/// [`crate::Constraint::Check`] `class_not_oversold` when a class would hold more people than it has seats: nothing
+/// is changed then.
+pub async fn accept_run(tx: &mut Tx, run: RunId, plan: PlanId, now: Instant) -> Result<Accepted, StoreError> {
+    let _: i64 = tx.only(LOCK_CLASSES, values![plan]).await?;
+    let withdrawn = tx.execute(WITHDRAW_PROPOSED, values![plan]).await?;
+    let seated = tx.execute(SEAT_RUN, values![run, now]).await?;
+    tx.execute(RECOUNT, values![plan]).await?;
+    Ok(Accepted { withdrawn, seated })
+}
