@@ -1,6 +1,6 @@
 //! What Ctrl-K finds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ pub struct Found {
 }
 
 /// A person among others, enough to tell them apart.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonRef {
     pub id: Uuid,
     pub name: String,

@@ -9,6 +9,7 @@ use jinxue_store::Db;
 
 use crate::clock::{Clock, Ids};
 use crate::events::Events;
+use crate::jobs::Bell;
 
 /// What a running application is given.
 #[derive(Debug, Clone)]
@@ -32,6 +33,9 @@ pub struct Parts {
     pub ids: Ids,
     pub events: Events,
     pub settings: Settings,
+    pub(crate) bell: Bell,
+    /// Held by the import that writes.
+    pub(crate) import_turn: tokio::sync::Mutex<()>,
 }
 
 impl Deref for App {
@@ -45,6 +49,14 @@ impl App {
     /// An application on an open store. `process` tells the ids of this process from another's.
     pub fn new(db: Db, clock: Arc<dyn Clock>, process: u64, settings: Settings) -> Self {
         let ids = Ids::new(clock.clone(), process);
-        Self(Arc::new(Parts { db, clock, ids, events: Events::default(), settings }))
+        Self(Arc::new(Parts {
+            db,
+            clock,
+            ids,
+            events: Events::default(),
+            settings,
+            bell: Bell::default(),
+            import_turn: tokio::sync::Mutex::default(),
+        }))
     }
 }

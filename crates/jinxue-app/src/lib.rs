@@ -6,9 +6,15 @@
 
 mod actor;
 mod app;
+mod audit;
 mod clock;
+mod digest;
 pub mod events;
+pub mod figures;
+pub mod imports;
+pub mod jobs;
 mod refusal;
+mod sheets;
 pub mod system;
 
 pub use actor::{Actor, Work};

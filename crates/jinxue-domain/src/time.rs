@@ -37,7 +37,12 @@ impl Instant {
 
     /// The day it is in China (UTC+8, no daylight saving) at this moment.
     pub fn date_in_china(self) -> Date {
-        self.to_timestamp().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
+        self.in_china().date()
+    }
+
+    /// The day and time it is in China at this moment.
+    pub fn in_china(self) -> jiff::civil::DateTime {
+        self.to_timestamp().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).datetime()
     }
 }
 

@@ -3,11 +3,13 @@
 //! [`router`] is the whole server as a value, so that a test can call it in process; [`serve`] puts it on a
 //! listener. The OpenAPI document is collected from the handlers themselves.
 
+mod download;
 mod error;
 mod extract;
 mod guard;
 mod handlers;
 mod live;
+mod upload;
 mod web;
 
 use axum::Router;

@@ -17,7 +17,7 @@ row! {
         req sha256: String,
         req bytes: i64,
         req state: ImportState,
-        req unit_id: UnitId,
+        opt unit_id: UnitId,
         opt mapping: String,
         opt sheet: String,
         req rows_total: i64,

@@ -12,7 +12,7 @@ use crate::{
     columns::{Field, Mapping},
     fault::{CellFault, FileFault},
     kinds::TableKind,
-    table::{Epoch, Row, Rows, Table},
+    table::{Cell, Epoch, Row, Rows, Table},
 };
 
 /// What one row of the file turned out to be.
@@ -102,4 +102,15 @@ impl<K: TableKind> Iterator for Reading<'_, K> {
             }
         }
     }
+}
+
+/// Reads one row again from its texts, as it stands or as a person put it right, by the mapping its file had.
+///
+/// What only the file's other rows can tell, a repetition, is not found here.
+pub fn read_texts<K: TableKind>(mapping: &Mapping, number: u32, texts: Vec<String>) -> ReadRow<K::Row> {
+    let row = Row { number, cells: texts.into_iter().map(Cell::text).collect() };
+    let mut reader = RowReader::new(&row, mapping, Epoch::default(), K::FIELDS);
+    let value = K::read(&mut reader);
+    let (faults, doubts) = reader.finish();
+    ReadRow { number, raw: row.texts(), value: value.filter(|_| faults.is_empty()).ok_or(faults), doubts }
 }

@@ -357,7 +357,7 @@ create table import_file (
     sha256 text collate "C" not null,
     bytes bigint not null,
     state text collate "C" not null,
-    unit_id uuid not null,
+    unit_id uuid,
     mapping text collate "C",
     sheet text collate "C",
     rows_total bigint not null default 0,

@@ -357,7 +357,7 @@ create table import_file (
     sha256 text not null,
     bytes integer not null,
     state text not null,
-    unit_id blob not null,
+    unit_id blob,
     mapping text,
     sheet text,
     rows_total integer not null default 0,

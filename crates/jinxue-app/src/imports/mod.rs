@@ -1,0 +1,342 @@
+//! Files from outside: upload, preview, choices, commit, undo.
+//!
+//! A file is never believed: it is read in a process of its own, previewed row by row against what the store
+//! knows, and only then, when a person says so, written in chunks. The preview, the commit and the undo are jobs.
+
+mod commit;
+mod desk;
+mod images;
+mod layout;
+mod memory;
+mod places;
+mod preview;
+mod receive;
+mod roster;
+mod rows;
+mod units;
+mod view;
+mod who;
+
+use std::path::PathBuf;
+
+use jinxue_api::imports::{Import, Mapping};
+use jinxue_api::{ErrorCode, Problem, Words};
+use jinxue_domain::{ImportId, ImportKind, ImportState, JobId};
+use jinxue_exchange::kinds;
+use jinxue_store::imports::{self as store, ImportFile, mapping};
+use jinxue_store::{StoreError, Tx};
+use uuid::Uuid;
+
+pub use receive::{Receiving, copy, receive};
+pub use rows::{faulty_rows, list_rows, set_row};
+
+use crate::jobs::{self, Task, Ticket};
+use crate::{Answer, App, Refusal, Work};
+use layout::Layout;
+use preview::Previewed;
+
+/// Calls a generic function with the desk of a kind of table.
+macro_rules! with_desk {
+    ($kind:expr, $call:ident :: <K> ( $($argument:expr),* )) => {
+        match $kind {
+            ImportKind::Units => $call::<kinds::Units>($($argument),*).await,
+            ImportKind::Roster => $call::<kinds::Roster>($($argument),*).await,
+            kind => Err(Problem::invalid("kind", kind, "units, roster").into()),
+        }
+    };
+}
+use with_desk;
+
+/// A file that was received and lies on the disk.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub kind: String,
+    /// The subtree it is for; it remembers the mapping.
+    pub unit: Option<Uuid>,
+    pub file_name: String,
+    /// Where it lies now; it is moved from there.
+    pub path: PathBuf,
+    pub bytes: i64,
+    pub sha256: String,
+}
+
+/// Takes a file in and begins to preview it.
+///
+/// # Errors
+/// `invalid_value` for an unknown kind; `not_found` for an unknown unit.
+pub async fn upload(work: &Work, upload: Upload) -> Answer<Import> {
+    let kind: ImportKind = upload.kind.parse().map_err(|fault| Refusal::of("kind", &fault))?;
+    let app = &work.app;
+    let (id, job, now) = (app.ids.draw::<ImportId>(), app.ids.draw::<JobId>(), app.clock.now());
+    let file = ImportFile {
+        id,
+        kind,
+        file_name: upload.file_name.clone(),
+        sha256: upload.sha256.clone(),
+        bytes: upload.bytes,
+        state: ImportState::Uploaded,
+        unit_id: upload.unit.map(Into::into),
+        mapping: None,
+        sheet: None,
+        rows_total: 0,
+        rows_new: 0,
+        rows_changed: 0,
+        rows_same: 0,
+        rows_faulty: 0,
+        rows_ask: 0,
+        fault: None,
+        job_id: Some(job),
+        version: 1,
+        created_at: now,
+        committed_at: None,
+        undone_at: None,
+    };
+    let place = upload_path(app, &file);
+    if let Some(folder) = place.parent() {
+        std::fs::create_dir_all(folder).map_err(|fault| Refusal::internal(&fault))?;
+    }
+    std::fs::rename(&upload.path, &place).map_err(|fault| Refusal::internal(&fault))?;
+    app.db
+        .work(async |mut tx| {
+            if let Some(unit) = file.unit_id {
+                jinxue_store::units::by_id(&mut tx, unit).await?;
+            }
+            jobs::enqueue(&mut tx, job, Task::ImportPreview, id.as_uuid(), now).await?;
+            store::insert(&mut tx, &file).await
+        })
+        .await?;
+    app.bell.ring();
+    get(work, id.as_uuid()).await
+}
+
+fn upload_path(app: &App, file: &ImportFile) -> PathBuf {
+    preview::path_of(&app.settings.folder, file.id, &file.file_name)
+}
+
+/// The latest imports, newest first.
+///
+/// # Errors
+/// When the store fails.
+pub async fn list(work: &Work) -> Answer<Vec<Import>> {
+    let files = work.app.db.read(async |mut conn| store::latest(&mut conn, 200).await).await?;
+    files.iter().map(|file| view::import(file, None)).collect()
+}
+
+/// One import with its progress.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(work: &Work, id: Uuid) -> Answer<Import> {
+    work.app
+        .db
+        .read(async |mut conn| {
+            let file = store::by_id(&mut conn, id.into()).await?;
+            let job = match file.job_id {
+                Some(job) => jinxue_store::jobs::by_id(&mut conn, job).await.ok(),
+                None => None,
+            };
+            view::import(&file, job.as_ref())
+        })
+        .await
+}
+
+/// Maps columns by hand and previews anew. The unit remembers the mapping.
+///
+/// # Errors
+/// `wrong_state` when the import is under way or done.
+pub async fn set_mapping(work: &Work, id: Uuid, mapping: &Mapping) -> Answer<Import> {
+    let json = serde_json::to_string(&mapping.columns).map_err(|fault| Refusal::internal(&fault))?;
+    let at_rest = [ImportState::Previewed, ImportState::Failed];
+    start(work, id, &at_rest, ImportState::Previewing, Task::ImportPreview, Some(json)).await
+}
+
+/// Begins to write the good rows.
+///
+/// # Errors
+/// `wrong_state`; `rows_undecided` while rows wait for a choice.
+pub async fn commit(work: &Work, id: Uuid) -> Answer<Import> {
+    start(work, id, &[ImportState::Previewed], ImportState::Committing, Task::ImportCommit, None).await
+}
+
+/// Begins to take back what an import wrote.
+///
+/// # Errors
+/// `wrong_state` when it is not committed.
+pub async fn undo(work: &Work, id: Uuid) -> Answer<Import> {
+    start(work, id, &[ImportState::Committed], ImportState::Undoing, Task::ImportUndo, None).await
+}
+
+/// Moves an import that stands in one of `from` to `to` and enqueues the work, in one transaction.
+async fn start(
+    work: &Work,
+    id: Uuid,
+    from: &[ImportState],
+    to: ImportState,
+    task: Task,
+    decisions: Option<String>,
+) -> Answer<Import> {
+    let app = &work.app;
+    let (job, now) = (app.ids.draw::<JobId>(), app.clock.now());
+    app.db
+        .work(async |mut tx| {
+            let mut file = store::by_id(&mut tx, id.into()).await?;
+            if !from.contains(&file.state) {
+                let expected: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
+                let problem = Problem::new(ErrorCode::WrongState).field("import").value(file.state);
+                return Err(Refusal::from(problem.expected(expected.join(", "))));
+            }
+            if let Some(decisions) = &decisions {
+                remember(&mut tx, &file, decisions).await?;
+            }
+            file.state = to;
+            file.fault = None;
+            file.job_id = Some(job);
+            jobs::enqueue(&mut tx, job, task, id, now).await?;
+            store::update(&mut tx, &file).await?;
+            let object = ("import", id.to_string());
+            work.note(&mut tx, task.as_str(), object, serde_json::json!({ "file": file.file_name })).await?;
+            Ok(())
+        })
+        .await?;
+    app.bell.ring();
+    let import = get(work, id).await?;
+    app.events.tell("import", &import);
+    Ok(import)
+}
+
+async fn remember(tx: &mut Tx, file: &ImportFile, decisions: &str) -> Result<(), StoreError> {
+    let laid: Option<Layout> = file.mapping.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    match (file.unit_id, laid) {
+        (Some(unit), Some(laid)) => mapping::remember(tx, unit, file.kind, &laid.digest(), decisions).await,
+        _ => Ok(()),
+    }
+}
+
+/// Removes an import that wrote nothing, with its file.
+///
+/// # Errors
+/// `wrong_state` when it is under way or has written.
+pub async fn delete(work: &Work, id: Uuid) -> Answer<()> {
+    let app = &work.app;
+    let file = app
+        .db
+        .work(async |mut tx| {
+            let file = store::by_id(&mut tx, id.into()).await?;
+            let idle = [ImportState::Previewed, ImportState::Failed, ImportState::Undone];
+            if !idle.contains(&file.state) {
+                let problem = Problem::new(ErrorCode::WrongState).field("import").value(file.state);
+                return Err(Refusal::from(problem.expected("previewed, failed, undone")));
+            }
+            store::delete(&mut tx, file.id).await?;
+            work.note(
+                &mut tx,
+                "import_delete",
+                ("import", id.to_string()),
+                serde_json::json!({ "file": file.file_name }),
+            )
+            .await?;
+            Ok(file)
+        })
+        .await?;
+    // The row is gone; a file that stays behind is only wasted room.
+    let _ = std::fs::remove_file(upload_path(app, &file));
+    Ok(())
+}
+
+/// The job that previews.
+pub(crate) async fn preview(ticket: &Ticket, id: ImportId) -> Answer<()> {
+    let file = entered(ticket, id, ImportState::Previewing).await?;
+    preview::forget_rows(ticket, id).await?;
+    let outcome = preview_kind(ticket, &file).await;
+    match outcome {
+        Ok(outcome) => {
+            ticket.db().work(async |mut tx| store::recount(&mut tx, id).await).await?;
+            preview::conclude(ticket, id, outcome).await
+        }
+        Err(refusal) => failed(ticket, id, refusal).await,
+    }
+}
+
+async fn preview_kind(ticket: &Ticket, file: &ImportFile) -> Answer<Previewed> {
+    use preview::table;
+    with_desk!(file.kind, table::<K>(ticket, file))
+}
+
+/// The job that writes. Imports take turns, so that two files about the same people cannot both make them.
+pub(crate) async fn write(ticket: &Ticket, id: ImportId) -> Answer<()> {
+    let _turn = ticket.app.import_turn.lock().await;
+    let file = entered(ticket, id, ImportState::Committing).await?;
+    let laid = layout_of(&file)?;
+    use commit::write;
+    let outcome: Answer<()> = with_desk!(file.kind, write::<K>(ticket, &file, &laid));
+    if let Err(refusal) = outcome {
+        // All or nothing: what was written before the failure is taken back.
+        undo_kind(ticket, &file).await?;
+        return failed(ticket, id, refusal).await;
+    }
+    ticket.db().work(async |mut tx| store::recount(&mut tx, id).await).await?;
+    enter(&ticket.app, id, ImportState::Committed, None).await?;
+    crate::figures::refresh_later(&ticket.app).await
+}
+
+/// The job that takes back.
+pub(crate) async fn take_back(ticket: &Ticket, id: ImportId) -> Answer<()> {
+    let _turn = ticket.app.import_turn.lock().await;
+    let file = entered(ticket, id, ImportState::Undoing).await?;
+    match undo_kind(ticket, &file).await {
+        Ok(()) => {
+            enter(&ticket.app, id, ImportState::Undone, None).await?;
+            crate::figures::refresh_later(&ticket.app).await
+        }
+        Err(refusal) => {
+            // Nothing was taken back: it stands as committed, and says why.
+            let words = Words::new(refusal.0.message.clone(), refusal.0.message_en.clone());
+            enter(&ticket.app, id, ImportState::Committed, Some(words)).await?;
+            Err(refusal)
+        }
+    }
+}
+
+async fn undo_kind(ticket: &Ticket, file: &ImportFile) -> Answer<()> {
+    use commit::take_back;
+    with_desk!(file.kind, take_back::<K>(ticket, file.id))
+}
+
+fn layout_of(file: &ImportFile) -> Answer<Layout> {
+    let json = file.mapping.as_deref().ok_or_else(|| Refusal::internal(&"an import without its layout"))?;
+    serde_json::from_str(json).map_err(|fault| Refusal::internal(&fault))
+}
+
+async fn entered(ticket: &Ticket, id: ImportId, state: ImportState) -> Answer<ImportFile> {
+    enter(&ticket.app, id, state, None).await?;
+    Ok(ticket.app.db.read(async |mut conn| store::by_id(&mut conn, id).await).await?)
+}
+
+async fn failed(ticket: &Ticket, id: ImportId, refusal: Refusal) -> Answer<()> {
+    let words = Words::new(refusal.0.message.clone(), refusal.0.message_en.clone());
+    enter(&ticket.app, id, ImportState::Failed, Some(words)).await?;
+    Err(refusal)
+}
+
+/// Notes the state of an import and tells everybody.
+async fn enter(app: &App, id: ImportId, state: ImportState, fault: Option<Words>) -> Answer<()> {
+    let now = app.clock.now();
+    let fault = fault.map(|words| serde_json::to_string(&words).unwrap_or_default());
+    let file = app
+        .db
+        .work(async |mut tx| {
+            let mut file = store::by_id(&mut tx, id).await?;
+            file.state = state;
+            file.fault.clone_from(&fault);
+            match state {
+                ImportState::Committed if file.committed_at.is_none() => file.committed_at = Some(now),
+                ImportState::Undone => file.undone_at = Some(now),
+                _ => {}
+            }
+            store::update(&mut tx, &file).await?;
+            store::by_id(&mut tx, id).await
+        })
+        .await?;
+    app.events.tell("import", &view::import(&file, None)?);
+    Ok(())
+}

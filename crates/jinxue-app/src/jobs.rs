@@ -1,0 +1,275 @@
+//! Background work that survives a restart: enqueue in the transaction of its cause, run under a lease.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant as Elapsed};
+
+use jinxue_api::jobs::Job;
+use jinxue_domain::{Instant, JobId};
+use jinxue_store::jobs::{self as store, Outcome, Progress};
+use jinxue_store::{StoreError, Tx};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{Actor, Answer, App, Refusal, Work};
+
+/// Jobs worked on at the same time: a long run must not hold up an import.
+const WORKERS: usize = 2;
+const LEASE: Duration = Duration::from_secs(60);
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often an idle worker looks for work it was not told of.
+const LOOK: Duration = Duration::from_secs(2);
+/// Progress is noted at most this often.
+const NOTE_EVERY: Duration = Duration::from_millis(200);
+/// Transactions of a job may be large.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// What can be done in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Task {
+    ImportPreview,
+    ImportCommit,
+    ImportUndo,
+
+    Figures,
+}
+
+impl Task {
+    const ALL: [Self; 4] = [Self::ImportPreview, Self::ImportCommit, Self::ImportUndo, Self::Figures];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ImportPreview => "import_preview",
+            Self::ImportCommit => "import_commit",
+            Self::ImportUndo => "import_undo",
+            Self::Figures => "figures",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|task| task.as_str() == text)
+    }
+}
+
+/// Wakes workers when something was enqueued.
+#[derive(Clone, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    pub(crate) fn ring(&self) {
+        self.0.notify_waiters();
+        self.0.notify_one();
+    }
+}
+
+/// Puts work on `subject` into the queue, in the transaction of its cause. Ring the bell after the commit.
+pub(crate) async fn enqueue(
+    tx: &mut Tx,
+    id: JobId,
+    task: Task,
+    subject: Uuid,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let payload = serde_json::json!({ "subject": subject }).to_string();
+    store::enqueue(tx, id, task.as_str(), &payload, now, now).await
+}
+
+/// The latest jobs, newest first.
+///
+/// # Errors
+/// When the store fails.
+pub async fn latest(work: &Work) -> Answer<Vec<Job>> {
+    let jobs = work.app.db.read(async |mut conn| store::latest(&mut conn, 100).await).await?;
+    Ok(jobs.iter().map(view).collect())
+}
+
+/// One job.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(work: &Work, id: Uuid) -> Answer<Job> {
+    let job = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    Ok(view(&job))
+}
+
+/// Asks a job to stop; it stops at its next step.
+///
+/// # Errors
+/// `not_found`; `wrong_state` when it has ended.
+pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
+    let now = work.app.clock.now();
+    let cancelled = work.app.db.work(async |mut tx| store::cancel(&mut tx, id.into(), now).await).await?;
+    let job = get(work, id).await?;
+    if !cancelled {
+        let problem = jinxue_api::Problem::new(jinxue_api::ErrorCode::WrongState);
+        return Err(problem.field("job").value(&job.state).expected("queued, running").into());
+    }
+    work.app.events.tell("job", &job);
+    Ok(job)
+}
+
+fn view(job: &store::Job) -> Job {
+    let json = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    Job {
+        id: job.id.as_uuid(),
+        kind: job.kind.clone(),
+        state: job.state.as_str().into(),
+        done: job.progress_done,
+        total: job.progress_total,
+        subject: subject(job),
+        error: json(&job.error),
+        created_at: job.created_at.as_micros(),
+        finished_at: job.finished_at.map(Instant::as_micros),
+    }
+}
+
+fn subject(job: &store::Job) -> Option<Uuid> {
+    let payload: serde_json::Value = serde_json::from_str(&job.payload).ok()?;
+    payload.get("subject")?.as_str()?.parse().ok()
+}
+
+/// Starts the workers. Jobs that a stopped process left running begin again.
+///
+/// # Errors
+/// When the store fails.
+pub async fn start(app: &App) -> Answer<()> {
+    let now = app.clock.now();
+    app.db.work(async |mut tx| store::requeue_all(&mut tx, now).await).await?;
+    for _ in 0..WORKERS {
+        let app = app.clone();
+        tokio::spawn(async move { work_forever(app).await });
+    }
+    Ok(())
+}
+
+async fn work_forever(app: App) {
+    loop {
+        match claim(&app).await {
+            Ok(Some(job)) => run(&app, job).await,
+            Ok(None) => {
+                let _ = tokio::time::timeout(LOOK, app.bell.0.notified()).await;
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "no job could be claimed");
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    }
+}
+
+/// Runs every job that waits, one after the other: for commands and tests, which have no workers.
+///
+/// # Errors
+/// When the store fails.
+pub async fn drain(app: &App) -> Answer<()> {
+    while let Some(job) = claim(app).await? {
+        run(app, job).await;
+    }
+    Ok(())
+}
+
+async fn claim(app: &App) -> Answer<Option<store::Job>> {
+    let now = app.clock.now();
+    let lease = later(now, LEASE);
+    Ok(app.db.work(async |mut tx| store::claim(&mut tx, now, lease).await).await?)
+}
+
+fn later(now: Instant, by: Duration) -> Instant {
+    Instant::from_micros(now.as_micros() + i64::try_from(by.as_micros()).unwrap_or(i64::MAX / 2))
+}
+
+async fn run(app: &App, job: store::Job) {
+    let id = job.id;
+    let ticket = Ticket::new(app, job);
+    let outcome = tokio::select! {
+        outcome = perform(&ticket) => Some(outcome),
+        () = ticket.keep_alive() => None,
+    };
+    let Some(outcome) = outcome else {
+        return tracing::warn!(%id, "the job was cancelled or taken over");
+    };
+    if let Err(fault) = ticket.finish(outcome).await {
+        tracing::error!(%id, %fault, "the end of a job could not be noted");
+    }
+}
+
+async fn perform(ticket: &Ticket) -> Answer<()> {
+    let task = Task::read(&ticket.job.kind);
+    let (Some(task), Some(subject)) = (task, subject(&ticket.job)) else {
+        return Err(Refusal::internal(&format!("job {} is of no kind known here", ticket.job.id)));
+    };
+    match task {
+        Task::ImportPreview => crate::imports::preview(ticket, subject.into()).await,
+        Task::ImportCommit => crate::imports::write(ticket, subject.into()).await,
+        Task::ImportUndo => crate::imports::take_back(ticket, subject.into()).await,
+        Task::Figures => Ok(()),
+    }
+}
+
+/// A job under way: its lease, its progress.
+pub(crate) struct Ticket {
+    pub app: App,
+    pub job: store::Job,
+    noted: std::sync::Mutex<Option<Elapsed>>,
+}
+
+impl Ticket {
+    fn new(app: &App, job: store::Job) -> Self {
+        Self { app: app.clone(), job, noted: std::sync::Mutex::new(None) }
+    }
+
+    /// The job as the software's own work.
+    pub fn work(&self) -> Work {
+        Work::of(&self.app, Actor::system())
+    }
+
+    /// The store with the patience of a job.
+    pub fn db(&self) -> jinxue_store::Db {
+        self.app.db.within(DEADLINE)
+    }
+
+    /// Notes how far the job is, now and then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn progress(&self, done: i64, total: i64) -> Answer<()> {
+        {
+            let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if done < total && noted.is_some_and(|at| at.elapsed() < NOTE_EVERY) {
+                return Ok(());
+            }
+            *noted = Some(Elapsed::now());
+        }
+        let progress = Progress { done, total, detail: None };
+        let (id, attempt) = (self.job.id, self.job.attempts);
+        self.app.db.work(async |mut tx| store::progress(&mut tx, id, attempt, &progress).await).await?;
+        let job = store::Job { progress_done: done, progress_total: total, ..self.job.clone() };
+        self.app.events.tell("job", &view(&job));
+        Ok(())
+    }
+
+    /// Prolongs the lease for ever; returns when the job is no longer ours.
+    async fn keep_alive(&self) {
+        let (id, attempt) = (self.job.id, self.job.attempts);
+        loop {
+            tokio::time::sleep(HEARTBEAT).await;
+            let lease = later(self.app.clock.now(), LEASE);
+            let kept =
+                self.app.db.work(async |mut tx| store::heartbeat(&mut tx, id, attempt, lease).await).await;
+            if matches!(kept, Ok(false)) {
+                return;
+            }
+        }
+    }
+
+    async fn finish(&self, outcome: Answer<()>) -> Answer<()> {
+        let outcome = match outcome {
+            Ok(()) => Outcome::Done("{}".into()),
+            Err(refusal) => Outcome::Failed(serde_json::to_string(&refusal.0).unwrap_or_default()),
+        };
+        let (id, attempt, now) = (self.job.id, self.job.attempts, self.app.clock.now());
+        self.app.db.work(async |mut tx| store::finish(&mut tx, id, attempt, &outcome, now).await).await?;
+        let job = self.app.db.read(async |mut conn| store::by_id(&mut conn, id).await).await?;
+        self.app.events.tell("job", &view(&job));
+        Ok(())
+    }
+}

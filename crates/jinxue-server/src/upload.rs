@@ -1,0 +1,60 @@
+//! Receiving a file: streamed to the disk, never held in memory, removed when it breaks off.
+
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::http::StatusCode;
+use jinxue_api::{ErrorCode, Problem};
+use jinxue_app::Work;
+use jinxue_app::imports::{self, Receiving, Upload};
+
+use crate::error::{Failed, Reply};
+
+/// Longest text of a form field that is no file.
+const TEXT_BYTES_MAX: usize = 200;
+
+/// Reads the form: `kind`, `unit`, `file`.
+pub async fn receive(work: &Work, mut form: Multipart) -> Reply<Upload> {
+    let (mut kind, mut unit, mut received) = (None, None, None);
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        match field.name() {
+            Some("kind") => kind = Some(text(field).await?),
+            Some("unit") => unit = Some(text(field).await?).filter(|unit| !unit.is_empty()),
+            Some("file") => received = Some(file(work, field).await?),
+            other => {
+                return Err(Problem::invalid("field", other.unwrap_or_default(), "kind, unit, file").into());
+            }
+        }
+    }
+    let kind = kind.ok_or_else(|| Problem::missing("kind"))?;
+    let (file_name, receiving) = received.ok_or_else(|| Problem::missing("file"))?;
+    let unit =
+        unit.map(|unit| unit.parse().map_err(|_| Problem::invalid("unit", &unit, "a UUID"))).transpose()?;
+    Ok(receiving.finish(kind, unit, file_name)?)
+}
+
+async fn text(field: Field<'_>) -> Reply<String> {
+    let text = field.text().await.map_err(broken)?;
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(Problem::invalid("field", text.len(), format!("≤ {TEXT_BYTES_MAX} bytes")).into());
+    }
+    Ok(text)
+}
+
+async fn file(work: &Work, mut field: Field<'_>) -> Reply<(String, Receiving)> {
+    let name = field.file_name().unwrap_or("file").to_owned();
+    let mut receiving = imports::receive(work)?;
+    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+        receiving.take(&bytes)?;
+    }
+    Ok((name, receiving))
+}
+
+fn broken(fault: MultipartError) -> Failed {
+    let code = if fault.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        ErrorCode::TooLarge
+    } else {
+        ErrorCode::BadRequest
+    };
+    let text = fault.body_text();
+    Failed(Problem::new(code).because(&text, &text).field("body"))
+}
