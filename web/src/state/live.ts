@@ -2,10 +2,10 @@ import { onScopeDispose, ref } from "vue";
 import { api, body } from "@/api/client";
 import type { Job } from "@/api/types";
 
-export type LiveKind = "job" | "import" | "run" | "class" | "people";
+export type LiveKind = "job" | "import" | "run" | "class" | "person" | "rule";
 type Listener = (data: { id?: string } & Record<string, unknown>) => void;
 
-const kinds: LiveKind[] = ["job", "import", "run", "class", "people"];
+const kinds: LiveKind[] = ["job", "import", "run", "class", "person", "rule"];
 const listeners = new Map<LiveKind, Set<Listener>>(kinds.map((kind) => [kind, new Set()]));
 
 /** Jobs this browser has seen move, newest first. */
@@ -49,6 +49,8 @@ function listen() {
     channel.value = "polling";
     poll ??= setInterval(ask, pollEvery);
   };
+  // A listener too slow for the stream is told so, and reads anew what it shows.
+  source.addEventListener("lost", () => void ask());
   for (const kind of kinds) source.addEventListener(kind, (event) => tell(kind, JSON.parse((event as MessageEvent<string>).data)));
 }
 
