@@ -1,0 +1,34 @@
+/** The course of a run as two lines: scales that ignore the wild first moments, ticks a person can read. */
+export type CoursePoint = { elapsed: number; objective: number; bound: number };
+export type Frame = { fromX: number; toX: number; fromY: number; toY: number };
+
+/** The first share of the time whose values do not stretch the scale. */
+const wild = 0.08;
+
+export function frameOf(points: CoursePoint[]): Frame {
+  const toX = Math.max(1, points.at(-1)?.elapsed ?? 1);
+  const settled = points.filter((point) => point.elapsed >= toX * wild);
+  const shown = settled.length > 1 ? settled : points;
+  const low = Math.min(...shown.map((point) => point.objective));
+  const high = Math.max(...shown.map((point) => point.bound));
+  const air = (high - low || Math.abs(high) || 1) * 0.06;
+  return { fromX: 0, toX, fromY: low - air, toY: high + air };
+}
+
+/** Round values inside a range, about `n` of them, a step of 1, 2 or 5 times a power of ten. */
+export function ticks(from: number, to: number, n: number): number[] {
+  const rough = (to - from) / Math.max(1, n);
+  if (!(rough > 0)) return [from];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough)!;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) => (first + index) * step);
+}
+
+/** A large number in a few characters: 91.2M. */
+export function short(value: number): string {
+  for (const [size, letter] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
+    if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(4))}${letter}`;
+  }
+  return String(Math.round(value * 100) / 100);
+}
