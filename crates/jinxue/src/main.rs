@@ -1,3 +1,48 @@
 //! One binary: serve, demo, import, match, timetable.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod import;
+mod open;
+mod serve;
+
+/// The hidden subcommand that reads one file of a stranger in a process of its own.
+const READ_FILE: &str = "read-file";
+
+/// 进学: runs the training of a whole public workforce.
+#[derive(Parser)]
+#[command(name = "jinxue", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and the interface on this machine.
+    Serve(serve::Args),
+    /// Import a file: preview it, and write its good rows.
+    Import(import::Args),
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    // First thing, before any thread is started: the reading process is nothing else.
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == READ_FILE) {
+        return Ok(jinxue_exchange::process::serve(arguments));
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("JINXUE_LOG")
+                .unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    match Cli::parse().command {
+        Command::Serve(args) => serve::run(args),
+        Command::Import(args) => import::run(args),
+    }
+}
