@@ -9,8 +9,8 @@ use jinxue_exchange::{
     fault::FileFault,
     kinds::{Roster, roster::RosterRow},
     limits::Limits,
-    reading::{ReadRow, read},
-    table::open_table,
+    reading::{ReadRow, RowParser, read},
+    table::{Epoch, Row, open_table},
 };
 
 type People = Vec<ReadRow<RosterRow>>;
@@ -218,4 +218,16 @@ fn headers_repeated_on_every_page_and_blank_rows_are_passed_over() {
     let rows =
         people("姓名,单位,出生年月,序号\n甲,局,1980-01,1\n姓名,单位,出生年月,序号\n,,,3\n乙,局,1980-01,2\n");
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 5]);
+}
+
+#[test]
+fn a_row_mended_on_a_page_is_read_alone() {
+    let text = "姓名,单位,出生年月\n甲,局,1980-13\n";
+    let (mapping, rows) = read_as(text.as_bytes(), &Request::default()).expect("a roster");
+    assert!(rows[0].value.is_err());
+    let mut mended = rows[0].raw.clone();
+    mended[2] = "1980-12".into();
+    let mut parser = RowParser::<Roster>::new(mapping, Epoch::Y1900).expect("complete");
+    let row = parser.parse(&Row::from_texts(rows[0].number, mended));
+    assert_eq!(row.value.map(|person| person.name.to_string()), Ok("甲".into()));
 }

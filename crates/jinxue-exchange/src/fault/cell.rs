@@ -150,8 +150,8 @@ impl Fault for Problem {
             Self::Repeated { .. } => Words::of("每行各不相同", "a row of its own"),
             Self::Overlap { .. } => Words::of("时间不重叠的培训", "classes on different days"),
             Self::Disordered { limit, limit_header, .. } => Words::new(
-                format!("不大于“{}”的 {limit}", limit_header.zh),
-                format!("at most {limit}, the {}", limit_header.en),
+                format!("不大于 {limit}（{}）", limit_header.zh),
+                format!("at most {limit} ({})", limit_header.en),
             ),
             Self::UnknownCode(_) => {
                 Words::of("文件或系统中已有的代码或名称", "a code or name of the file or the system")

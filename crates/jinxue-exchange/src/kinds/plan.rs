@@ -127,13 +127,13 @@ impl TableKind for Plan {
         let people = people(row);
         let grades = grades(row);
         let hours = row.required("hours", hours);
-        let tier = row.optional("tier", |v| Tier::read(v.text));
+        let tier = row.word("tier", Tier::read);
         let venue = row.optional("venue", short_text);
         let division = row.optional("division", |v| v.text.parse::<DivisionCode>());
         let audience = row.optional("audience", short_text);
         let roles = row.optional("roles", each(Role::read)).unwrap_or_default();
         let sectors = row.optional("sectors", each(Sector::read)).unwrap_or_default();
-        let fee_category = row.optional("fee_category", |v| FeeCategory::read(v.text));
+        let fee_category = row.word("fee_category", FeeCategory::read);
         let budget_yuan = row.optional("budget_yuan", money);
         let quotas = row.optional("quotas", seats).unwrap_or_default();
         let remark = row.optional("remark", long_text);

@@ -95,15 +95,15 @@ impl TableKind for Roster {
         let value = RosterRow {
             citizen_no,
             birth_month: birth_month.or_else(|| citizen_no.map(|number| Month::of(number.birth_date()))),
-            sex: row.optional("sex", |v| Sex::read(v.text)).or_else(|| citizen_no.map(|number| number.sex())),
+            sex: row.word("sex", Sex::read).or_else(|| citizen_no.map(|number| number.sex())),
             unit_code: row.optional("unit_code", short_text),
             unit_name: row.optional("unit_name", short_text),
             department: row.optional("department", short_text),
             post: row.optional("post", short_text),
             post_level,
             rank,
-            role: row.optional("role", |v| Role::read(v.text)),
-            sector: row.optional("sector", |v| Sector::read(v.text)),
+            role: row.word("role", Role::read),
+            sector: row.word("sector", Sector::read),
             max_classes: row.optional("max_classes", whole(0..=50)),
             post_since: row.optional("post_since", date),
             rank_since: row.optional("rank_since", date),
@@ -131,7 +131,7 @@ impl TableKind for Roster {
 
 /// Files put words of either ladder under either header; each word knows its own.
 fn standing(row: &mut RowReader<'_>) -> (Option<PostLevel>, Option<Rank>) {
-    let words = ["post_level", "rank"].map(|field| row.optional(field, |v| Standing::read(v.text)));
+    let words = ["post_level", "rank"].map(|field| row.word(field, Standing::read));
     let [level, rank] = words;
     let post = |word: Option<Standing>| match word {
         Some(Standing::Post(level)) => Some(level),

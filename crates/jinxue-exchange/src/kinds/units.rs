@@ -81,10 +81,10 @@ impl TableKind for Units {
             code: row.optional("code", short_text),
             parent_code: row.optional("parent_code", short_text),
             parent_name: row.optional("parent_name", short_text),
-            tier: row.optional("tier", |v| Tier::read(v.text)),
-            kind: row.optional("kind", |v| UnitKind::read(v.text)),
+            tier: row.word("tier", Tier::read),
+            kind: row.word("kind", UnitKind::read),
             division: row.optional("division", |v| v.text.parse::<DivisionCode>()),
-            sector: row.optional("sector", |v| Sector::read(v.text)),
+            sector: row.word("sector", Sector::read),
             release_cap: row.optional("release_cap", whole(0..=100_000)),
             name: name?,
         })

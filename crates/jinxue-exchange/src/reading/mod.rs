@@ -1,13 +1,13 @@
 //! From rows of cells to rows of meaning, one at a time.
 
+mod memo;
 mod row_reader;
 mod value;
-
-use std::marker::PhantomData;
 
 pub use row_reader::RowReader;
 pub use value::Value;
 
+use self::memo::Memo;
 use crate::{
     columns::{Field, Mapping},
     fault::{CellFault, FileFault},
@@ -28,13 +28,67 @@ pub struct ReadRow<T> {
     pub doubts: Vec<CellFault>,
 }
 
-/// The rows of one sheet, as they are read.
-pub struct Reading<'t, K: TableKind> {
-    rows: Rows<'t>,
+/// Reads rows one by one and remembers what a later row may repeat.
+pub struct RowParser<K: TableKind> {
     mapping: Mapping,
     epoch: Epoch,
     seen: K::Seen,
-    kind: PhantomData<K>,
+    memo: Memo,
+}
+
+impl<K: TableKind> RowParser<K> {
+    /// A parser that has seen no row yet.
+    ///
+    /// # Errors
+    /// [`FileFault::MissingColumns`].
+    pub fn new(mapping: Mapping, epoch: Epoch) -> Result<Self, FileFault> {
+        if mapping.missing.is_empty() {
+            return Ok(Self { mapping, epoch, seen: K::Seen::default(), memo: Memo::default() });
+        }
+        Err(FileFault::MissingColumns {
+            sheet: mapping.sheet,
+            header_row: mapping.header_row,
+            columns: mapping.missing.iter().map(|group| either(group)).collect(),
+        })
+    }
+
+    /// How the columns are read.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Read one row, whatever stands in it.
+    pub fn parse(&mut self, row: &Row) -> ReadRow<K::Row> {
+        let mut reader = RowReader::new(row, &self.mapping, self.epoch, K::FIELDS, &mut self.memo);
+        let value = K::read(&mut reader);
+        if let Some(value) = &value {
+            K::compare(&mut self.seen, value, &mut reader);
+        }
+        let (faults, doubts) = reader.finish();
+        let value = value.filter(|_| faults.is_empty()).ok_or(faults);
+        ReadRow { number: row.number, raw: row.texts(), value, doubts }
+    }
+
+    /// Is the row above the header, empty where it matters, or the header once
+    /// more (as printed on every page)?
+    pub fn passes_over(&self, row: &Row) -> bool {
+        let read = || self.mapping.columns.iter().filter(|column| column.field().is_some());
+        let text = |index: usize| row.cell(index).map_or("", |cell| cell.text.trim());
+        row.number <= self.mapping.header_row
+            || read().all(|column| text(column.index).is_empty())
+            || read().all(|column| text(column.index) == column.header)
+    }
+}
+
+/// `单位代码 / 单位`.
+fn either(group: &[Field]) -> String {
+    group.iter().map(|field| field.zh).collect::<Vec<_>>().join(" / ")
+}
+
+/// The rows of one sheet, as they are read.
+pub struct Reading<'t, K: TableKind> {
+    rows: Rows<'t>,
+    parser: RowParser<K>,
 }
 
 /// Begin to read a table as a kind, by a mapping that [`recognise`] found and a
@@ -45,48 +99,15 @@ pub struct Reading<'t, K: TableKind> {
 ///
 /// [`recognise`]: crate::columns::recognise
 pub fn read<K: TableKind>(table: &mut Table, mapping: Mapping) -> Result<Reading<'_, K>, FileFault> {
-    if !mapping.missing.is_empty() {
-        return Err(FileFault::MissingColumns {
-            sheet: mapping.sheet,
-            header_row: mapping.header_row,
-            columns: mapping.missing.iter().map(|group| either(group)).collect(),
-        });
-    }
-    let epoch = table.epoch();
-    let rows = table.rows(mapping.sheet_index)?;
-    Ok(Reading { rows, mapping, epoch, seen: K::Seen::default(), kind: PhantomData })
-}
-
-/// `单位代码 / 单位名称`.
-fn either(group: &[Field]) -> String {
-    group.iter().map(|field| field.zh).collect::<Vec<_>>().join(" / ")
+    let sheet = mapping.sheet_index;
+    let parser = RowParser::new(mapping, table.epoch())?;
+    Ok(Reading { rows: table.rows(sheet)?, parser })
 }
 
 impl<K: TableKind> Reading<'_, K> {
     /// How the columns are read.
     pub fn mapping(&self) -> &Mapping {
-        &self.mapping
-    }
-
-    fn read_row(&mut self, row: &Row) -> ReadRow<K::Row> {
-        let mut reader = RowReader::new(row, &self.mapping, self.epoch, K::FIELDS);
-        let value = K::read(&mut reader);
-        if let Some(value) = &value {
-            K::compare(&mut self.seen, value, &mut reader);
-        }
-        let (faults, doubts) = reader.finish();
-        let value = value.filter(|_| faults.is_empty()).ok_or(faults);
-        ReadRow { number: row.number, raw: row.texts(), value, doubts }
-    }
-
-    /// Above the header, empty where it matters, or the header once more (as
-    /// printed on every page).
-    fn is_passed_over(&self, row: &Row) -> bool {
-        let read = || self.mapping.columns.iter().filter(|column| column.field().is_some());
-        let text = |index: usize| row.cell(index).map_or("", |cell| cell.text.trim());
-        row.number <= self.mapping.header_row
-            || read().all(|column| text(column.index).is_empty())
-            || read().all(|column| text(column.index) == column.header)
+        self.parser.mapping()
     }
 }
 
@@ -96,8 +117,8 @@ impl<K: TableKind> Iterator for Reading<'_, K> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             match self.rows.next()? {
-                Ok(row) if self.is_passed_over(&row) => {}
-                Ok(row) => return Some(Ok(self.read_row(&row))),
+                Ok(row) if self.parser.passes_over(&row) => {}
+                Ok(row) => return Some(Ok(self.parser.parse(&row))),
                 Err(fault) => return Some(Err(fault)),
             }
         }

@@ -2,7 +2,7 @@
 
 use jinxue_domain::words::{Fault, Words};
 
-use super::value::Value;
+use super::{memo::Memo, value::Value};
 use crate::{
     columns::{Field, Mapping},
     fault::{CellFault, Problem},
@@ -16,13 +16,20 @@ pub struct RowReader<'r> {
     mapping: &'r Mapping,
     epoch: Epoch,
     fields: &'static [Field],
+    memo: &'r mut Memo,
     faults: Vec<CellFault>,
     doubts: Vec<CellFault>,
 }
 
 impl<'r> RowReader<'r> {
-    pub(super) fn new(row: &'r Row, mapping: &'r Mapping, epoch: Epoch, fields: &'static [Field]) -> Self {
-        Self { row, mapping, epoch, fields, faults: Vec::new(), doubts: Vec::new() }
+    pub(super) fn new(
+        row: &'r Row,
+        mapping: &'r Mapping,
+        epoch: Epoch,
+        fields: &'static [Field],
+        memo: &'r mut Memo,
+    ) -> Self {
+        Self { row, mapping, epoch, fields, memo, faults: Vec::new(), doubts: Vec::new() }
     }
 
     pub(super) fn finish(self) -> (Vec<CellFault>, Vec<CellFault>) {
@@ -48,6 +55,21 @@ impl<'r> RowReader<'r> {
             },
             Err(problem) => self.fault(field, &problem),
         }
+    }
+
+    /// The word of a closed list, by the list's own reader; otherwise as
+    /// [`RowReader::optional`].
+    pub fn word<T: Copy + Send + 'static, F: Fault>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&str) -> Result<T, F>,
+    ) -> Option<T> {
+        let known = self.value(field).ok().flatten().and_then(|word| self.memo.recall(field, word.text));
+        known.or_else(|| {
+            let meaning = self.optional(field, |word| read(word.text))?;
+            self.memo.learn(field, self.text(field), meaning);
+            Some(meaning)
+        })
     }
 
     /// The same for a field that must be filled.

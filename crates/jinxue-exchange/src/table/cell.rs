@@ -54,6 +54,16 @@ pub struct Row {
 }
 
 impl Row {
+    /// A row of texts whose kinds are not known, such as one that a person has
+    /// corrected on a page.
+    pub fn from_texts(number: u32, texts: impl IntoIterator<Item = String>) -> Self {
+        let cells = texts.into_iter().map(|text| {
+            let kind = if text.trim().is_empty() { CellKind::Empty } else { CellKind::Untyped };
+            Cell { text, kind }
+        });
+        Self { number, cells: cells.collect() }
+    }
+
     /// The cell of a column counted from 0, if the row reaches that far.
     pub fn cell(&self, column: usize) -> Option<&Cell> {
         self.cells.get(column)
