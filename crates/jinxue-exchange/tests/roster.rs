@@ -10,7 +10,7 @@ use jinxue_exchange::{
     kinds::{Roster, roster::RosterRow},
     limits::Limits,
     reading::{ReadRow, RowParser, read},
-    table::{Epoch, Row, open_table},
+    table::{Epoch, open_table},
 };
 
 type People = Vec<ReadRow<RosterRow>>;
@@ -102,7 +102,7 @@ fn a_citizen_number_kept_as_a_number_is_refused_with_the_reason() {
     assert_eq!((faults[0].header.as_str(), faults[0].column), ("身份证号", Some(2)));
     assert_eq!(
         self::faults("姓名,单位,身份证号\n李四,财政局,1.40105E+17\n"),
-        [("citizen_no", "citizen_number_rounded")]
+        [("citizen_no", "cell_lost_digits")]
     );
 }
 
@@ -228,6 +228,8 @@ fn a_row_mended_on_a_page_is_read_alone() {
     let mut mended = rows[0].raw.clone();
     mended[2] = "1980-12".into();
     let mut parser = RowParser::<Roster>::new(mapping, Epoch::Y1900).expect("complete");
-    let row = parser.parse(&Row::from_texts(rows[0].number, mended));
-    assert_eq!(row.value.map(|person| person.name.to_string()), Ok("甲".into()));
+    for _ in 0..2 {
+        let row = parser.read_texts(rows[0].number, mended.clone());
+        assert_eq!(row.value.map(|person| person.name.to_string()), Ok("甲".into()));
+    }
 }

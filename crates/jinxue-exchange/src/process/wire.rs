@@ -53,10 +53,9 @@ impl From<WireRow> for Row {
     }
 }
 
-const KINDS: [(CellKind, char); 8] = [
+const KINDS: [(CellKind, char); 7] = [
     (CellKind::Empty, '_'),
     (CellKind::Text, 't'),
-    (CellKind::Untyped, 'u'),
     (CellKind::Number, 'n'),
     (CellKind::LostDigits, 'l'),
     (CellKind::Date, 'd'),

@@ -12,7 +12,7 @@ use crate::{
     columns::{Field, Mapping},
     fault::{CellFault, FileFault},
     kinds::TableKind,
-    table::{Cell, Epoch, Row, Rows, Table},
+    table::{Epoch, Row, Rows, Table},
 };
 
 /// What one row of the file turned out to be.
@@ -64,9 +64,13 @@ impl<K: TableKind> RowParser<K> {
         if let Some(value) = &value {
             K::compare(&mut self.seen, value, &mut reader);
         }
-        let (faults, doubts) = reader.finish();
-        let value = value.filter(|_| faults.is_empty()).ok_or(faults);
-        ReadRow { number: row.number, raw: row.texts(), value, doubts }
+        finished(row, reader, value)
+    }
+
+    /// Read one row again from its texts without regard to others: what it
+    /// repeats is not found.
+    pub fn read_texts(&mut self, number: u32, texts: Vec<String>) -> ReadRow<K::Row> {
+        read_alone::<K>(&self.mapping, Epoch::default(), &mut self.memo, &Row::from_texts(number, texts))
     }
 
     /// Is the row above the header, empty where it matters, or the header once
@@ -127,11 +131,21 @@ impl<K: TableKind> Iterator for Reading<'_, K> {
 
 /// Reads one row again from its texts, as it stands or as a person put it right, by the mapping its file had.
 ///
-/// What only the file's other rows can tell, a repetition, is not found here.
+/// What only the file's other rows can tell, a repetition, is not found here. For many rows,
+/// [`RowParser::read_texts`] remembers what words meant.
 pub fn read_texts<K: TableKind>(mapping: &Mapping, number: u32, texts: Vec<String>) -> ReadRow<K::Row> {
-    let row = Row { number, cells: texts.into_iter().map(Cell::text).collect() };
-    let mut reader = RowReader::new(&row, mapping, Epoch::default(), K::FIELDS);
+    read_alone::<K>(mapping, Epoch::default(), &mut Memo::default(), &Row::from_texts(number, texts))
+}
+
+/// Reads one row without regard to others.
+fn read_alone<K: TableKind>(mapping: &Mapping, epoch: Epoch, memo: &mut Memo, row: &Row) -> ReadRow<K::Row> {
+    let mut reader = RowReader::new(row, mapping, epoch, K::FIELDS, memo);
     let value = K::read(&mut reader);
+    finished(row, reader, value)
+}
+
+fn finished<T>(row: &Row, reader: RowReader<'_>, value: Option<T>) -> ReadRow<T> {
     let (faults, doubts) = reader.finish();
-    ReadRow { number, raw: row.texts(), value: value.filter(|_| faults.is_empty()).ok_or(faults), doubts }
+    let value = value.filter(|_| faults.is_empty()).ok_or(faults);
+    ReadRow { number: row.number, raw: row.texts(), value, doubts }
 }

@@ -121,8 +121,7 @@ impl<'r> RowReader<'r> {
     }
 
     fn value(&self, field: &str) -> Result<Option<Value<'r>>, Problem> {
-        let cell = self.mapping.column(field).and_then(|column| self.row.cell(column.index));
-        cell.map_or(Ok(None), |cell| Value::of(cell, self.epoch))
+        Value::of(self.text(field), self.epoch)
     }
 
     fn field(&self, name: &str) -> Option<&'static Field> {

@@ -7,11 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum CellKind {
     #[default]
     Empty,
-    /// Text in a workbook: what was typed, with every zero it had.
+    /// What was typed, with every zero it had; and every cell of a text file.
     Text,
-    /// A cell of a text file, where `1975.1` may have been typed as text or
-    /// may be the number that a spreadsheet made of `1975.10`.
-    Untyped,
     /// A number; the text is what the sheet shows of it, without format.
     Number,
     /// A number of more than 15 digits: a spreadsheet has replaced the rest by
@@ -33,9 +30,11 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// A cell of a workbook that holds text.
+    /// A cell that holds text, or nothing.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: CellKind::Text }
+        let text = text.into();
+        let kind = if text.trim().is_empty() { CellKind::Empty } else { CellKind::Text };
+        Self { text, kind }
     }
 
     /// Nothing a reader could see.
@@ -54,14 +53,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row of texts whose kinds are not known, such as one that a person has
-    /// corrected on a page.
+    /// A row of texts, such as one that a person has mended on a page. Reading
+    /// judges cells by their text, so the row reads as it did in its file.
     pub fn from_texts(number: u32, texts: impl IntoIterator<Item = String>) -> Self {
-        let cells = texts.into_iter().map(|text| {
-            let kind = if text.trim().is_empty() { CellKind::Empty } else { CellKind::Untyped };
-            Cell { text, kind }
-        });
-        Self { number, cells: cells.collect() }
+        Self { number, cells: texts.into_iter().map(Cell::text).collect() }
     }
 
     /// The cell of a column counted from 0, if the row reaches that far.

@@ -9,7 +9,7 @@ use std::{
 use csv::{ReaderBuilder, StringRecord};
 
 use super::{
-    cell::{Cell, CellKind, Row},
+    cell::{Cell, Row},
     encoding::{DecodingReader, Found, detect},
     gauge::Gauge,
     sniff::unreadable,
@@ -122,8 +122,7 @@ fn line_breaks(field: &str) -> u64 {
 }
 
 fn cell(field: &str) -> Cell {
-    let kind = if field.trim().is_empty() { CellKind::Empty } else { CellKind::Untyped };
-    Cell { text: bare(field).into(), kind }
+    Cell::text(bare(field))
 }
 
 /// Without the wrappings that keep a spreadsheet from computing a field:

@@ -114,10 +114,10 @@ mod tests {
     use jinxue_domain::Role;
 
     use super::*;
-    use crate::table::{CellKind, Epoch};
+    use crate::table::Epoch;
 
     fn value(text: &str) -> Value<'_> {
-        Value { text, kind: CellKind::Text, epoch: Epoch::Y1900 }
+        Value { text, epoch: Epoch::Y1900 }
     }
 
     #[test]

@@ -60,10 +60,10 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{CellKind, Epoch};
+    use crate::table::Epoch;
 
     fn value(text: &str) -> Value<'_> {
-        Value { text, kind: CellKind::Text, epoch: Epoch::Y1900 }
+        Value { text, epoch: Epoch::Y1900 }
     }
 
     #[test]
