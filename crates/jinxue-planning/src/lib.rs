@@ -1,1 +1,26 @@
-//! Domain to engines and back: build the instance, run it, explain it.
+//! Domain to the seats engine and back.
+//!
+//! [`ProblemBuilder`] takes what the store knows, one person at a time, and lets the domain's rules say what each owes; the
+//! result is a [`Problem`]. A run solves it, has every rule checked again by the engine's independent checker, and returns
+//! seats with what each is worth. [`explain`] answers every person about every class from the result alone.
+//!
+//! The engine knows keys and numbers; this crate knows what they stand for. It knows no file, no database and no screen.
+#![warn(missing_docs)]
+
+pub mod compare;
+pub mod explain;
+pub mod facts;
+pub mod instance;
+pub mod need;
+pub mod prices;
+#[cfg(test)]
+mod sample;
+pub mod worth;
+
+pub use facts::{
+    ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts,
+};
+pub use instance::{Problem, ProblemBuilder, ProblemFault};
+pub use matching::Weights;
+pub use need::SeatPerson;
+pub use worth::Worth;
