@@ -170,6 +170,15 @@ impl Db {
         Ok(Conn::new(link, self.deadline))
     }
 
+    /// Lets the database look at its tables anew, so that it plans well after a large import.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn analyse(&self) -> Result<(), StoreError> {
+        const ANALYSE: Sql = Sql::same("analyze");
+        self.work(async |mut tx| tx.execute(ANALYSE, Values::new()).await.map(drop)).await
+    }
+
     /// Waits for all connections to be given back and closes them.
     pub async fn close(&self) {
         match &self.kind {

@@ -1,9 +1,13 @@
 //! Builders of made-up objects, one number each: equal numbers give equal objects.
 
 use jinxue_domain::{
-    Grade, Instant, PersonId, PersonState, PostLevel, Rank, Role, Sex, Tier, UnitId, UnitKind,
+    ClassId, ClassKind, ClassState, Date, FeeCategory, Grade, Instant, JobId, PersonId, PersonState, PlanId,
+    PlanState, PostLevel, Rank, Role, RunId, RunState, Sex, Tier, TopicCode, UnitId, UnitKind,
 };
+use jinxue_store::classes::{Class, ClassTopic, FullClass};
 use jinxue_store::people::Person;
+use jinxue_store::plans::Plan;
+use jinxue_store::runs::Run;
 use jinxue_store::units::Unit;
 use uuid::Uuid;
 
@@ -75,5 +79,85 @@ pub fn person(number: u64, unit: &Unit, name: &str) -> Person {
         version: 1,
         created_at: MADE_AT,
         changed_at: MADE_AT,
+    }
+}
+
+/// The plan `number` of `owner` for the year 2026 + `number`.
+pub fn plan(number: u16, owner: &Unit) -> Plan {
+    Plan {
+        id: PlanId::from_uuid(uuid(3, number.into())),
+        year: 2026 + number,
+        name: format!("计划{number}"),
+        state: PlanState::Draft,
+        unit_id: owner.id,
+        version: 1,
+        created_at: MADE_AT,
+        changed_at: MADE_AT,
+    }
+}
+
+/// The id of class `number`.
+pub const fn class_id(number: u64) -> ClassId {
+    ClassId::from_uuid(uuid(4, number))
+}
+
+/// A draft class of five days in March for everyone of `unit`, about `topic`, with `seats` seats.
+pub fn class(number: u64, plan: &Plan, unit: &Unit, topic: TopicCode, seats: u32) -> FullClass {
+    let class = Class {
+        id: class_id(number),
+        plan_id: plan.id,
+        code: format!("C{number:04}"),
+        name: format!("第{number}期专题培训班"),
+        organiser_id: unit.id,
+        tier: Tier::County,
+        kind: ClassKind::SpecialTopic,
+        state: ClassState::Draft,
+        start_date: Date::constant(2026, 3, 2),
+        end_date: Date::constant(2026, 3, 6),
+        seats_min: 1,
+        seats_max: seats,
+        hours: 40,
+        venue: None,
+        division: None,
+        audience_id: unit.id,
+        grade_from: Grade::HIGHEST,
+        grade_to: Grade::LOWEST,
+        roles: String::new(),
+        sectors: String::new(),
+        fee_category: FeeCategory::Third,
+        budget_yuan: None,
+        recognised: true,
+        remark: None,
+        version: 1,
+        created_at: MADE_AT,
+        changed_at: MADE_AT,
+        seats_taken: 0,
+    };
+    let main = ClassTopic { class_id: class.id, topic, percent: 100, main: true };
+    FullClass { class, topics: vec![main], quotas: Vec::new() }
+}
+
+/// The finished run `number` of `plan`.
+pub fn run(number: u64, plan: &Plan) -> Run {
+    Run {
+        id: RunId::from_uuid(uuid(5, number)),
+        plan_id: plan.id,
+        name: format!("方案{number}"),
+        state: RunState::Done,
+        options: "{}".to_owned(),
+        job_id: JobId::from_uuid(uuid(6, number)),
+        objective: Some(100),
+        bound: Some(101.5),
+        gap: Some(0.015),
+        people: 0,
+        classes: 0,
+        seats: None,
+        people_seated: None,
+        report: None,
+        trace: None,
+        folder: None,
+        created_at: MADE_AT,
+        finished_at: Some(MADE_AT),
+        accepted_at: None,
     }
 }

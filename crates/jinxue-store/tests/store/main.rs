@@ -1,6 +1,12 @@
 //! Tests of the store, each on both databases.
 
+mod classes;
 mod door;
+mod killed;
+mod needs;
 mod people;
+mod planted;
+mod seats;
 mod texts;
 mod units;
+mod work;
