@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod generate;
 mod import;
 mod open;
 mod serve;
@@ -25,6 +26,8 @@ enum Command {
     Serve(serve::Args),
     /// Import a file: preview it, and write its good rows.
     Import(import::Args),
+    /// Write made-up data to try everything with.
+    Generate(generate::Args),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -44,5 +47,6 @@ fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => import::run(args),
+        Command::Generate(args) => generate::run(args),
     }
 }
