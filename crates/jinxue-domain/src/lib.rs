@@ -16,6 +16,7 @@ pub mod needs;
 pub mod period;
 pub mod person;
 pub mod place;
+pub mod plan;
 pub mod record_clash;
 pub mod rules;
 pub mod taxonomy;

@@ -13,3 +13,8 @@ pub use draft::{CheckedClass, ClassDraft, ClassFault, QuotaDraft, TopicDraft};
 pub use eligibility::{Eligibility, EligibilityRefusal, Reason, refusals};
 pub use life::{Step, StepRefusal};
 pub use shares::{ContentHours, ShareVerdict, core_shares};
+
+#[cfg(test)]
+pub(crate) fn audience_for_tests(unit: &str, grades: (u8, u8)) -> Audience {
+    audience::tests::audience(unit, grades, "", "")
+}

@@ -186,6 +186,7 @@ pub(crate) mod tests {
         is_unambiguous::<crate::hours::MetBy>();
         is_unambiguous::<crate::fee::LecturerTitle>();
         is_unambiguous::<crate::class::Reason>();
+        is_unambiguous::<crate::plan::WarningKind>();
     }
 
     #[test]
