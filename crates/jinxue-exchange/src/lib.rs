@@ -16,6 +16,11 @@
 //!    or every [`fault`] of it at its cell, in Chinese and in English; and the
 //!    raw texts, so that a faulty row can be handed back as it was.
 //!
+//! # Appointment forms
+//!
+//! [`forms`] reads the `.lrmx` and `.lrm` files of 干部任免审批表, one person each,
+//! with the résumé as a list of posts.
+//!
 //! # From rows to a file
 //!
 //! [`write`] makes workbooks and text tables that the same kinds read back, and
@@ -49,6 +54,7 @@
 
 pub mod columns;
 pub mod fault;
+pub mod forms;
 pub mod kinds;
 pub mod limits;
 pub mod process;

@@ -82,10 +82,8 @@ impl FileFault {
             }
             Self::Empty => Words::new("文件是空的", "the file is empty"),
             Self::WrongFormat { found, expected } => Words::new(
-                format!("文件内容是 {found}，应为 {expected}；请在 Excel 或 WPS 中另存为 .xlsx 后再导入"),
-                format!(
-                    "the file holds {found}, expected {expected}; save it as .xlsx in Excel or WPS and try again"
-                ),
+                format!("文件内容是 {found}，应为 {expected}"),
+                format!("the file holds {found}, expected {expected}"),
             ),
             Self::PasswordProtected => Words::new(
                 "文件有打开密码，请去掉密码后再导入",

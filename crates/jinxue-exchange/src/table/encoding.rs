@@ -134,7 +134,6 @@ impl<R: Read + Seek> Read for DecodingReader<R> {
 ///
 /// # Errors
 /// As [`detect`].
-#[cfg(test)]
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, FileFault> {
     let mut file = io::Cursor::new(bytes);
     let found = detect(&mut file)?;
