@@ -1,8 +1,12 @@
 //! When and where every lesson is held: a timetabling engine judged on public benchmarks.
 
+pub mod check;
+pub mod cost;
 pub mod curriculum;
 pub mod fault;
 pub mod format;
+pub mod model;
 pub mod random;
 pub mod report;
 pub mod run;
+pub mod search;

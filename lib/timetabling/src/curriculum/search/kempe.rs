@@ -85,7 +85,7 @@ impl Kempe {
             } else if self.chain[index..].contains(&(occupant as usize)) {
                 self.swap(state, lecture, occupant as usize)
             } else {
-                self.to_free_room(state, lecture, there)
+                self.seat_in_free_room(state, lecture, there)
             };
             if !moved {
                 return false;
@@ -94,7 +94,7 @@ impl Kempe {
         true
     }
 
-    fn to_free_room(&mut self, state: &mut State<'_>, lecture: usize, period: usize) -> bool {
+    fn seat_in_free_room(&mut self, state: &mut State<'_>, lecture: usize, period: usize) -> bool {
         let flat = state.flat;
         let (course, room) = (state.course(lecture), state.cell(lecture).1);
         let free = (0..flat.rooms).filter(|r| state.at[period * flat.rooms + r] == NONE);

@@ -1,0 +1,225 @@
+//! The annealing loop of the general search.
+
+use super::class_moves::{Moves, Terms};
+use super::start::{improve, start};
+use super::student_moves::StudentMoves;
+use crate::cost::{Energy, Impossible, Layout, Place, State};
+use crate::model::{Problem, Timetable};
+use crate::random::Random;
+use crate::run::{Pace, Run};
+
+/// A finished search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub timetable: Timetable,
+    pub hard: i64,
+    pub cost: i64,
+    pub steps: u64,
+}
+
+/// A timetable to start from, and what moving each class away from it costs.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor<'a> {
+    pub timetable: &'a Timetable,
+    /// By class. A class that must not move is pinned in the problem by leaving it one time and one room.
+    pub stay: i64,
+}
+
+/// Share of the run the first cooling takes.
+const FIRST_COOLING: f64 = 0.7;
+const REHEATS: u32 = 3;
+/// The last temperature of a cooling, as a share of its first.
+const COLD_SHARE: f64 = 0.004;
+/// Reheats begin at this share of the first temperature.
+const WARM_SHARE: f64 = 0.12;
+const BATCH: u64 = 1_024;
+/// One proposal in three is a student's, where students have a choice.
+const STUDENT_SHARE: f64 = 0.35;
+/// One class move in three goes to a class known to break something, while anything is broken.
+const REPAIR_SHARE: f64 = 0.4;
+
+/// Searches until the run's limit; returns the best timetable seen: fewest hard violations, then least cost.
+///
+/// # Errors
+/// The classes that cannot be held at all.
+pub fn solve(
+    problem: &Problem,
+    run: &Run<'_>,
+    anchor: Option<Anchor<'_>>,
+) -> Result<Outcome, Vec<Impossible>> {
+    let layout = Layout::new(problem)?;
+    let search = |pace: Pace<'_>| Anneal::new(&layout, pace, anchor).run();
+    Ok(run.best_of(search, |o| (o.hard, o.cost)))
+}
+
+struct Anneal<'a, 'r> {
+    state: State<'a>,
+    best: State<'a>,
+    random: Random,
+    pace: Pace<'r>,
+    moves: Moves,
+    students: StudentMoves,
+    hard_weight: i64,
+    least_weight: i64,
+    broken: Vec<u32>,
+    anchored: bool,
+    /// Copying a timetable costs as much as many steps: in large problems lower costs are kept now and
+    /// then, fewer violations at once.
+    copy_every: usize,
+    since_copy: usize,
+}
+
+impl<'a, 'r> Anneal<'a, 'r> {
+    fn new(layout: &'a Layout<'a>, pace: Pace<'r>, anchor: Option<Anchor<'_>>) -> Self {
+        let mut random = Random::seeded(pace.seed);
+        let students = StudentMoves::new(layout.problem);
+        let mut state = match anchor {
+            None => start(layout, &mut random),
+            Some(anchor) => anchored(layout, anchor),
+        };
+        students.section(&mut state, &mut random);
+        Self {
+            best: state.clone(),
+            state,
+            random,
+            pace,
+            moves: Moves::default(),
+            students,
+            hard_weight: 1,
+            least_weight: 1,
+            broken: Vec::new(),
+            anchored: anchor.is_some(),
+            copy_every: layout.classes.len() / 16 + layout.problem.students.len(),
+            since_copy: 0,
+        }
+    }
+
+    fn run(mut self) -> Outcome {
+        let hot = self.scale();
+        self.least_weight = (hot * 4.0).ceil() as i64;
+        self.hard_weight = self.least_weight;
+        let first = if self.anchored { hot * WARM_SHARE } else { hot };
+        self.cool(first, hot * COLD_SHARE, 0.0, FIRST_COOLING);
+        let share = (1.0 - FIRST_COOLING) / f64::from(REHEATS);
+        for reheat in 0..REHEATS {
+            self.state.clone_from(&self.best);
+            let from = FIRST_COOLING + share * f64::from(reheat);
+            self.cool(hot * WARM_SHARE, hot * COLD_SHARE, from, from + share);
+        }
+        let Energy { hard, soft } = self.best.energy;
+        Outcome { timetable: self.best.timetable(), hard, cost: soft, steps: self.pace.steps }
+    }
+
+    /// A temperature of the size of what a move typically costs, found by looking at random moves.
+    fn scale(&mut self) -> f64 {
+        const LOOKS: usize = 2_000;
+        let classes = self.state.layout.classes.len();
+        let mut losses = Vec::new();
+        for _ in 0..LOOKS {
+            let class = self.random.below(classes.max(1));
+            let Some(layout) = self.state.layout.classes.get(class) else { break };
+            let place = Place {
+                time: self.random.below(layout.times.len()) as u32,
+                room: self.random.below(layout.rooms.len()) as u32,
+            };
+            let now = self.state.exposure(class, self.state.places[class], i64::MAX, 0);
+            let there = self.state.exposure(class, place, i64::MAX, 0);
+            let loss = there.soft - now.soft;
+            if loss > 0 {
+                losses.push(loss);
+            }
+        }
+        losses.sort_unstable();
+        losses.get(losses.len() / 2).map_or(1.0, |&l| l as f64).max(1.0)
+    }
+
+    fn done(&self) -> bool {
+        self.best.energy == Energy::default() || self.state.layout.classes.is_empty()
+    }
+
+    fn cool(&mut self, hot: f64, cold: f64, from: f64, to: f64) {
+        while !self.done() {
+            let part = (self.pace.spent() - from) / (to - from);
+            if part >= 1.0 {
+                return;
+            }
+            let temperature = hot * (cold / hot).powf(part.max(0.0));
+            self.adapt();
+            for _ in 0..BATCH {
+                self.step(temperature);
+            }
+            self.pace.steps += BATCH;
+            self.remember();
+            let (now, best) = (self.state.energy, self.best.energy);
+            self.pace.tell(now.hard, now.soft, (best.hard, best.soft));
+        }
+    }
+
+    /// Violations that stay become dearer; once none is left their price falls back.
+    fn adapt(&mut self) {
+        self.broken.clear();
+        if self.state.energy.hard == 0 {
+            self.hard_weight = (self.hard_weight - self.hard_weight / 200 - 1).max(self.least_weight);
+            return;
+        }
+        self.hard_weight += (self.hard_weight / 100).max(1);
+        self.hard_weight = self.hard_weight.min(self.least_weight * 50);
+        for class in 0..self.state.places.len() {
+            let place = self.state.places[class];
+            if self.state.exposure(class, place, 0, 1).hard > 0
+                || self.state.exposure(class, place, i64::MAX, 1).hard > 0
+            {
+                self.broken.push(class as u32);
+            }
+        }
+    }
+
+    fn step(&mut self, temperature: f64) {
+        let terms = Terms { tolerance: self.random.tolerance(temperature), hard_weight: self.hard_weight };
+        let moved = if !self.students.is_empty() && self.random.chance(STUDENT_SHARE) {
+            self.students.propose(&mut self.state, &mut self.random, terms)
+        } else {
+            let class = if !self.broken.is_empty() && self.random.chance(REPAIR_SHARE) {
+                self.broken[self.random.below(self.broken.len())] as usize
+            } else {
+                self.random.below(self.state.places.len())
+            };
+            self.moves.propose(&mut self.state, class, &mut self.random, terms)
+        };
+        self.since_copy += 1;
+        let better = moved && self.state.energy < self.best.energy;
+        let fewer = self.state.energy.hard < self.best.energy.hard;
+        if better && (fewer || self.since_copy >= self.copy_every) {
+            self.remember();
+        }
+    }
+
+    fn remember(&mut self) {
+        if self.state.energy < self.best.energy {
+            self.best.clone_from(&self.state);
+            self.since_copy = 0;
+        }
+    }
+}
+
+/// The given timetable, with what leaving it costs; classes it does not place go where they fit best.
+fn anchored<'a>(layout: &'a Layout<'a>, anchor: Anchor<'_>) -> State<'a> {
+    let home = |class: usize| -> Option<Place> {
+        let seat = anchor.timetable.seats.get(class).copied().flatten()?;
+        let rooms = &layout.classes[class].rooms;
+        let room = rooms.iter().position(|r| seat.room.is_none_or(|s| s as u32 == r.room))?;
+        (seat.time < layout.classes[class].times.len())
+            .then_some(Place { time: seat.time as u32, room: room as u32 })
+    };
+    let homes: Vec<Option<Place>> = (0..layout.classes.len()).map(home).collect();
+    let nowhere = Place { time: 0, room: 0 };
+    let mut state = State::new(layout, homes.iter().map(|h| h.unwrap_or(nowhere)).collect());
+    state.anchor = homes.iter().map(|h| h.map_or((nowhere, 0), |home| (home, anchor.stay))).collect();
+    let mut random = Random::seeded(0);
+    for (class, home) in homes.iter().enumerate() {
+        if home.is_none() {
+            improve(&mut state, class, &mut random);
+        }
+    }
+    state
+}
