@@ -16,6 +16,7 @@ pub mod jobs;
 mod refusal;
 mod sheets;
 pub mod system;
+pub mod topics;
 
 pub use actor::{Actor, Work};
 pub use app::{App, Settings};

@@ -24,10 +24,7 @@ pub(crate) trait Desk: TableKind<Row: Send + Sync, Seen: Send> + Send + 'static 
     type Facts: Send + Sync;
 
     /// Looks up what the rows are about.
-    fn facts(
-        conn: &mut Conn,
-        rows: &[&Self::Row],
-    ) -> impl Future<Output = Result<Self::Facts, StoreError>> + Send;
+    fn facts(conn: &mut Conn, rows: &[&Self::Row]) -> impl Future<Output = Answer<Self::Facts>> + Send;
 
     /// Says what a row would do.
     fn judge(facts: &Self::Facts, row: &Self::Row, choice: &Choice) -> Judgement;
@@ -105,6 +102,12 @@ impl Judgement {
         Self { changes, ..Self::of(verdict, Some(target)) }
     }
 
+    /// The same, about `target`: for rows that add something to an object.
+    pub fn about(mut self, target: Uuid) -> Self {
+        self.target = Some(target);
+        self
+    }
+
     /// It could be about any of these.
     pub fn ask(candidates: Vec<PersonRef>) -> Self {
         Self { candidates, ..Self::of(RowVerdict::Ask, None) }
@@ -119,7 +122,7 @@ impl Judgement {
 /// A row that is to be written, with what was decided about it.
 pub(crate) struct Decided<'r, R> {
     pub row: &'r R,
-    /// The object it changes; none: a new one.
+    /// The object it changes or adds to; none: it makes a new one.
     pub target: Option<Uuid>,
 }
 

@@ -5,10 +5,14 @@
 
 mod commit;
 mod desk;
+mod gaps;
+mod history;
 mod images;
 mod layout;
 mod memory;
+mod people_found;
 mod places;
+mod plan;
 mod preview;
 mod receive;
 mod roster;
@@ -41,7 +45,10 @@ macro_rules! with_desk {
         match $kind {
             ImportKind::Units => $call::<kinds::Units>($($argument),*).await,
             ImportKind::Roster => $call::<kinds::Roster>($($argument),*).await,
-            kind => Err(Problem::invalid("kind", kind, "units, roster").into()),
+            ImportKind::Plan => $call::<kinds::Plan>($($argument),*).await,
+            ImportKind::History => $call::<kinds::History>($($argument),*).await,
+            ImportKind::Gaps => $call::<kinds::Gaps>($($argument),*).await,
+            kind => Err(Problem::invalid("kind", kind, "units, roster, plan, history, gaps").into()),
         }
     };
 }

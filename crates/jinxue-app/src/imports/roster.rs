@@ -29,7 +29,7 @@ impl Desk for Roster {
     const KIND: ImportKind = ImportKind::Roster;
     type Facts = Facts;
 
-    async fn facts(conn: &mut Conn, rows: &[&RosterRow]) -> Result<Facts, StoreError> {
+    async fn facts(conn: &mut Conn, rows: &[&RosterRow]) -> Answer<Facts> {
         let places = Places::read(conn).await?;
         let wanted: Vec<Wanted> = rows.iter().map(|row| wanted(&places, row)).collect();
         let known = Known::read(conn, &wanted).await?;

@@ -37,7 +37,7 @@ impl Desk for Units {
     const BATCH: usize = 1_000_000;
     type Facts = Facts;
 
-    async fn facts(conn: &mut Conn, rows: &[&UnitRow]) -> Result<Facts, StoreError> {
+    async fn facts(conn: &mut Conn, rows: &[&UnitRow]) -> Answer<Facts> {
         let places = Places::read(conn).await?;
         let numbered: Vec<(u32, UnitRow)> = (0..).zip(rows.iter().map(|row| (*row).clone())).collect();
         let tree = check_tree(&numbered, |text| places.knows(text))

@@ -86,10 +86,14 @@ impl Known {
         }
     }
 
+    /// Everybody that was looked up.
+    pub fn all(&self) -> impl Iterator<Item = &Person> {
+        self.by_number.values().chain(self.by_description.values().flatten())
+    }
+
     /// The person with this id among those looked up.
     pub fn by_id(&self, id: uuid::Uuid) -> Option<&Person> {
-        let all = self.by_number.values().chain(self.by_description.values().flatten());
-        all.into_iter().find(|person| person.id.as_uuid() == id)
+        self.all().find(|person| person.id.as_uuid() == id)
     }
 }
 

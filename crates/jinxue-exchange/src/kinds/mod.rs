@@ -10,6 +10,7 @@ pub mod units;
 
 pub use gaps::Gaps;
 pub use history::History;
+pub use person::PersonKey;
 pub use plan::Plan;
 pub use roster::Roster;
 pub use units::Units;
