@@ -51,11 +51,11 @@ export interface paths {
   "/api/v1/classes/{id}": { get: Get<S["Class"], never, Id>; patch: Send<S["Class"], S["ClassEdit"], Id> };
   "/api/v1/classes/{id}/transitions": { post: Send<S["Class"], S["Step"], Id> };
   "/api/v1/classes/{id}/seats": { get: Get<List<S["ClassSeat"]>, never, Id> };
-  "/api/v1/imports": { get: Get<Page<S["Import"]>, { after?: string; limit?: number }> };
+  "/api/v1/imports": { get: Get<List<S["Import"]>> };
   "/api/v1/imports/{id}": { get: Get<S["Import"], never, Id>; delete: Send<never, never, Id> };
   "/api/v1/imports/{id}/rows": { get: Get<S["ImportRows"], { verdict?: string; after?: number; limit?: number }, Id> };
   "/api/v1/imports/{id}/mapping": { put: Send<S["Import"], S["Mapping"], Id> };
-  "/api/v1/imports/{id}/rows/{n}": { put: Send<S["ImportRow"], S["RowEdit"], { id: string; n: number }> };
+  "/api/v1/imports/{id}/rows/{row_no}": { put: Send<S["ImportRow"], S["RowEdit"], { id: string; row_no: number }> };
   "/api/v1/imports/{id}/commit": { post: Send<S["Import"], never, Id> };
   "/api/v1/imports/{id}/undo": { post: Send<S["Import"], never, Id> };
   "/api/v1/runs": { get: Get<List<S["Run"]>, { plan?: string }> };

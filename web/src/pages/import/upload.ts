@@ -8,7 +8,7 @@ import type { Import } from "@/api/types";
 export function upload(file: File, kind: string, unit: string, key: string, onShare: (share: number) => void): Promise<Import> {
   const form = new FormData();
   form.append("kind", kind);
-  form.append("unit", unit);
+  if (unit) form.append("unit", unit);
   form.append("file", file, file.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -1,0 +1,184 @@
+// A training officer's hour: from the files on the desk to seats with reasons, then every page as others see it.
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { launch, looks, openPage, picture, settled, violations } from "./browser.mjs";
+import { people, writeFiles } from "./files.mjs";
+import { startServer } from "./server.mjs";
+
+let server;
+let browser;
+let files;
+let office;
+/** Addresses found on the way, for the tour at the end. */
+const found = {};
+
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+  const { fields } = await (await fetch(`${server.url}/api/v1/topics`)).json();
+  files = writeFiles(fields.flatMap((field) => field.topics).slice(0, 4).map((topic) => topic.name));
+  office = await openPage(browser, server.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  if (files) rmSync(files.folder, { recursive: true, force: true });
+});
+
+const text = (locator) => locator.innerText();
+
+/** Brings a file in and waits for its preview. */
+async function preview(path) {
+  const { page } = office;
+  await page.goto("/imports");
+  await settled(page);
+  await page.locator("input[type=file]").setInputFiles(path);
+  await page.waitForURL(/\/imports\/[0-9a-f-]{36}/);
+  await page.getByRole("button", { name: /^导入 [\d,]+ 行$/ }).waitFor();
+}
+
+async function commit(rows) {
+  const { page } = office;
+  await page.getByRole("button", { name: `导入 ${rows} 行` }).click();
+  await page.getByText("已导入", { exact: true }).first().waitFor();
+}
+
+test("an empty house says what to do first", async () => {
+  const { page } = office;
+  await page.goto("/");
+  await settled(page);
+  await page.getByRole("link", { name: "导入文件" }).click();
+  await page.waitForURL(/\/imports/);
+});
+
+test("units are imported from a preview", async () => {
+  await preview(files.units);
+  await commit(11);
+});
+
+test("a faulty row is mended at the cell, and the roster goes in", async () => {
+  const { page } = office;
+  await preview(files.roster);
+  found.import = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: /^有误 1/ }).click();
+  const cell = page.getByLabel("改为 出生年月");
+  assert.equal(await cell.inputValue(), "1970.13");
+  await cell.fill("1970.12");
+  await page.getByRole("button", { name: "改好" }).click();
+  await page.getByRole("button", { name: "导入 96 行" }).waitFor();
+  await commit(96);
+});
+
+test("history, gaps and the year plan follow", async () => {
+  await preview(files.history);
+  await commit(24);
+  await preview(files.gaps);
+  await commit(192);
+  await preview(files.plan);
+  await commit(8);
+});
+
+test("a person is found by name and shows hours due, their rule, and gaps", async () => {
+  const { page } = office;
+  const someone = people()[5];
+  await page.goto("/people");
+  await settled(page);
+  await page.getByLabel("姓名或拼音首字母").fill(someone.name);
+  await page.waitForURL(/q=/);
+  const row = page.getByRole("row").filter({ hasText: someone.name });
+  await row.first().click();
+  await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
+  await settled(page);
+  found.person = new URL(page.url()).pathname;
+  const main = await text(page.locator("main"));
+  assert.match(main, /学时/);
+  assert.match(main, /干部教育培训工作条例/);
+  assert.match(main, /知识空白|经验盲区|能力弱项/);
+});
+
+test("the palette finds people by their initials", async () => {
+  const { page } = office;
+  await page.goto("/");
+  await settled(page);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /搜人/ }).fill("wzq");
+  await page.getByRole("option").filter({ hasText: "王志强" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
+});
+
+test("the plan's classes are submitted, approved and published in bulk", async () => {
+  const { page } = office;
+  await page.goto("/plan");
+  await settled(page);
+  for (const step of ["上报", "批准", "发布"]) {
+    await page.getByLabel("选中这一页").check();
+    const button = page.getByRole("button", { name: new RegExp(`^${step} 8 个班$`) });
+    if (!(await button.isVisible().catch(() => false))) continue;
+    await button.click();
+    await page.getByText("办理 8 个班").waitFor();
+    await settled(page);
+  }
+  await page.getByText("已发布").first().waitFor();
+  await page.getByRole("link", { name: "第3期专题培训班" }).first().click();
+  await page.waitForURL(/\/classes\//);
+  await settled(page);
+  found.class = new URL(page.url()).pathname;
+});
+
+test("a matching runs, explains itself, and is accepted", async () => {
+  const { page } = office;
+  await page.goto("/matching");
+  await settled(page);
+  await page.getByLabel("名称").fill("方案 A");
+  await page.getByLabel("最长时间（秒）").fill("3");
+  await page.getByRole("button", { name: /^匹配 / }).click();
+  await page.waitForURL(/\/matching\/[0-9a-f-]{36}/);
+  found.run = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: /^接受并占座/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "按人员" }).click();
+  await page.getByRole("row").nth(1).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.locator("li").first().waitFor();
+  assert.ok((await drawer.locator("li p").first().innerText()).length > 5, "an answer is said in words");
+  found.answers = `${new URL(page.url()).pathname}${new URL(page.url()).search}`;
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^接受并占座/ }).click();
+  await page.getByText("已占座").waitFor();
+});
+
+test("the seats can be carried away as a workbook", async () => {
+  const { page } = office;
+  await page.goto(found.run);
+  await settled(page);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /^导出/ }).click()]);
+  assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
+});
+
+test("accepted seats stand on the class", async () => {
+  const { page } = office;
+  await page.goto(found.class);
+  await settled(page);
+  await page.getByText("拟调训").first().waitFor();
+  assert.deepEqual(office.faults, []);
+});
+
+for (const name of Object.keys(looks)) {
+  test(`every page has no accessibility fault: ${name}`, { timeout: 300_000 }, async () => {
+    const { page, faults, close } = await openPage(browser, server.url, name);
+    const tour = { overview: "/", people: "/people", person: found.person, imports: "/imports", import: found.import, plan: "/plan", class: found.class, matching: "/matching", run: found.run, answers: found.answers, rules: "/rules", missing: "/nowhere" };
+    const bad = [];
+    for (const [title, address] of Object.entries(tour)) {
+      if (!address) continue;
+      await page.goto(address);
+      await settled(page);
+      await picture(page, `${title}-${name}`);
+      for (const one of await violations(page)) bad.push(`${title}: ${one}`);
+    }
+    assert.deepEqual(bad, []);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
