@@ -193,3 +193,14 @@ fn every_fault_speaks_both_languages() {
     assert!(words.zh.contains("第 3 字节") && words.en.contains("byte 3"), "{words:?}");
     assert_eq!(fault.to_string(), words.en);
 }
+
+#[test]
+fn a_workbook_of_the_binary_format() {
+    let rows = read(include_bytes!("data/roster.xls")).expect("a table");
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(rows[2].texts()[5], "2026-09-01");
+    assert_eq!(rows[2].cells[5].kind, CellKind::Date);
+    assert_eq!(rows[3].texts()[0], "李𠮷");
+    assert_eq!((rows[4].texts()[1].as_str(), rows[4].cells[1].kind), ("1.49999E+17", CellKind::LostDigits));
+    assert_eq!(rows[4].texts()[5], "43831");
+}

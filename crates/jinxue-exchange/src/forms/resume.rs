@@ -76,42 +76,44 @@ fn parts(text: &[char]) -> (String, Vec<(Span, &[char])>) {
 }
 
 fn entry(span: Span, text: &[char]) -> ResumeEntry {
-    let (outside, inside) = split_meanwhile(text);
-    let meanwhile: Vec<ResumeEntry> = inside.iter().flat_map(|text| within(text)).collect();
-    // A remark without dates is no entry and stays in the text.
-    let text = if meanwhile.is_empty() { one_line(text.iter()) } else { outside };
+    let (text, meanwhile) = split_meanwhile(text);
     ResumeEntry { from: span.from, to: span.to, text, meanwhile }
 }
 
-/// Entries inside an entry; no deeper ones are looked for.
-fn within(text: &[char]) -> impl Iterator<Item = ResumeEntry> + '_ {
-    let (_, parts) = parts(text);
-    parts.into_iter().map(|(span, text)| ResumeEntry {
-        from: span.from,
-        to: span.to,
-        text: one_line(text.iter()),
-        meanwhile: Vec::new(),
-    })
-}
-
-/// The text without its `（其间：…）`, and what stood in them.
-fn split_meanwhile(text: &[char]) -> (String, Vec<&[char]>) {
+/// The text without its `（其间：…）`, and the entries that stood in them. A
+/// remark that is not made of entries stays in the text.
+fn split_meanwhile(text: &[char]) -> (String, Vec<ResumeEntry>) {
     let mut outside = Vec::new();
-    let mut inside = Vec::new();
+    let mut meanwhile = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        match meanwhile_at(&text[at..]) {
-            Some((opening, length)) => {
-                inside.push(&text[at + opening..at + length - 1]);
+        let bracket = meanwhile_at(&text[at..]);
+        let entries = bracket.map(|(opening, length)| within(&text[at + opening..at + length - 1]));
+        match (bracket, entries.flatten()) {
+            (Some((_, length)), Some(entries)) => {
+                meanwhile.extend(entries);
                 at += length;
             }
-            None => {
+            _ => {
                 outside.push(text[at]);
                 at += 1;
             }
         }
     }
-    (one_line(outside.iter()), inside)
+    (one_line(outside.iter()), meanwhile)
+}
+
+/// The entries inside an entry, if there is nothing but entries; no deeper ones
+/// are looked for.
+fn within(text: &[char]) -> Option<Vec<ResumeEntry>> {
+    let (preface, parts) = parts(text);
+    let entry = |(span, text): (Span, &[char])| ResumeEntry {
+        from: span.from,
+        to: span.to,
+        text: one_line(text.iter()),
+        meanwhile: Vec::new(),
+    };
+    (preface.is_empty() && !parts.is_empty()).then(|| parts.into_iter().map(entry).collect())
 }
 
 /// Length of the opening words and of the whole bracket, if one begins here and is closed.
