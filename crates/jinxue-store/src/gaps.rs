@@ -91,7 +91,7 @@ impl FromRow for EntryOf {
 statements! {
     EVIDENCE_OF = Sql::same("select * from gap_evidence where person_id = $1 order by topic, noted_on, id");
     OPEN_OF = Sql::same("select * from gap where person_id = $1 order by severity desc, topic");
-    SUMMARY = Sql::same("select gap.topic, unit.tier, person.grade, count(*) as people, cast(sum(gap.severity) as bigint) as severity from gap join person on person.id = gap.person_id join unit on unit.id = person.unit_id where person.state = 'active' and person.unit_path >= $1 and person.unit_path < $2 group by gap.topic, unit.tier, person.grade order by gap.topic, unit.tier, person.grade");
+    SUMMARY = Sql::same("select gap.topic, unit.tier, person.grade, count(*) as people, cast(sum(gap.severity) as bigint) as severity from person cross join gap join unit on unit.id = person.unit_id where gap.person_id = person.id and person.state = 'active' and person.unit_path >= $1 and person.unit_path < $2 group by gap.topic, unit.tier, person.grade order by gap.topic, unit.tier, person.grade");
     PEOPLE_OF_IMPORT = Sql::same("select distinct person_id as only from gap_evidence where import_id = $1 order by person_id");
     DELETE_OF_IMPORT = Sql::same("delete from gap_evidence where import_id = $1");
 }

@@ -63,8 +63,10 @@ statements! {
 bulks! {
     UPSERT = "insert into person (id, unit_id, unit_path, name, sex, birth_month, citizen_no, department, post, post_level, post_since, rank, rank_since, grade, role, sector, division, max_classes, state, version, created_at, changed_at, name_folded, name_key, initials) values", 25,
         "on conflict (id) do update set unit_id = excluded.unit_id, unit_path = excluded.unit_path, name = excluded.name, sex = excluded.sex, birth_month = excluded.birth_month, citizen_no = excluded.citizen_no, department = excluded.department, post = excluded.post, post_level = excluded.post_level, post_since = excluded.post_since, rank = excluded.rank, rank_since = excluded.rank_since, grade = excluded.grade, role = excluded.role, sector = excluded.sector, division = excluded.division, max_classes = excluded.max_classes, state = excluded.state, version = person.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
-    SET_FIGURES = "with figure (id, due, done, missing, open, topic, severity) as (values", [uuid, bigint, bigint, bigint, bigint, text, bigint],
-        ") update person set hours_due = figure.due, hours_done = figure.done, hours_short = figure.missing, gaps_open = figure.open, top_topic = figure.topic, top_severity = figure.severity from figure where person.id = figure.id";
+    SET_FIGURES = "with figure (id, due, done, open, topic, severity) as (values", [uuid, bigint, bigint, bigint, text, bigint],
+        ") update person set hours_due = figure.due, hours_done = figure.done, gaps_open = figure.open, top_topic = figure.topic, top_severity = figure.severity from figure where person.id = figure.id";
+    SET_SHORT = "with figure (id, missing) as (values", [uuid, bigint],
+        ") update person set hours_short = figure.missing from figure where person.id = figure.id and person.hours_short <> figure.missing";
     BY_IDS = "with wanted (id) as (values", [uuid],
         ") select person.* from wanted join person on person.id = wanted.id order by person.id";
     DELETE = "with gone (id) as (values", [uuid], ") delete from person where id in (select id from gone)";
@@ -122,21 +124,24 @@ pub async fn update(tx: &mut Tx, person: &Person) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Keeps the figures of many people.
+/// Keeps the figures of many people. The missing hours are part of the grid's index: they are written only where they
+/// change.
 pub async fn set_figures(tx: &mut Tx, figures: &[Figures]) -> Result<(), StoreError> {
     let rows = figures.iter().map(|figures| {
-        let missing = figures.hours_due.saturating_sub(figures.hours_done);
         values![
             figures.id,
             figures.hours_due,
             figures.hours_done,
-            missing,
             figures.gaps_open,
             figures.top_topic,
             figures.top_severity
         ]
     });
     tx.bulk(SET_FIGURES, rows.collect()).await?;
+    let short = figures
+        .iter()
+        .map(|figures| values![figures.id, figures.hours_due.saturating_sub(figures.hours_done)]);
+    tx.bulk(SET_SHORT, short.collect()).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use jinxue_domain::{
 
 use crate::classes::Class;
 use crate::db::{Sql, Where, row, statements};
-use crate::people::grid::escaped;
+use crate::search::{beginning_of, part_of};
 use crate::{Conn, StoreError, Value, values};
 
 /// Which classes of a plan are shown.
@@ -145,10 +145,10 @@ fn conditions(plan: PlanId, filter: &Filter) -> Where {
     }
     let text = filter.text.as_deref().map(fold::fold).filter(|text| !text.is_empty());
     if let Some(text) = text {
-        let anywhere = format!("%{}%", escaped(&text));
+        let (part, beginning) = (part_of(&text), beginning_of(&text));
         clause.and(
             "(name_folded like ? escape '\\' or lower(code) like ? escape '\\' or initials like ? escape '\\')",
-            values![&anywhere, &anywhere, format!("{}%", escaped(&text))],
+            values![&part, &part, beginning],
         );
     }
     clause

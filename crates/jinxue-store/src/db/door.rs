@@ -24,6 +24,9 @@ const GROUP_TURNS: usize = 512;
 /// … or this long after it began, so that the first of the group is not kept waiting by the last.
 const GROUP_TIME: Duration = Duration::from_millis(40);
 
+/// After this long without work the writer gives its cached pages back.
+const IDLE: Duration = Duration::from_secs(15);
+
 const FIRST_TURN: &str = "begin immediate; savepoint turn";
 const NEXT_TURN: &str = "release turn; savepoint turn";
 const UNDO_TURN: &str = "rollback to turn";
@@ -105,7 +108,15 @@ struct Group {
 
 impl Writer {
     async fn run(mut self) {
-        while let Some(first) = self.waiting.recv().await {
+        loop {
+            let next = match tokio::time::timeout(IDLE, self.waiting.recv()).await {
+                Ok(next) => next,
+                Err(_) => {
+                    self.shrink().await;
+                    self.waiting.recv().await
+                }
+            };
+            let Some(first) = next else { return };
             if first.grant.is_closed() {
                 continue;
             }
@@ -113,6 +124,15 @@ impl Writer {
                 Ok(group) => self.serve(group, first).await,
                 Err(fault) => drop(first.grant.send(Err(fault))),
             }
+        }
+    }
+
+    /// Gives back the pages a large import made the connection keep.
+    async fn shrink(&self) {
+        let Ok(link) = self.pool.acquire().await else { return };
+        let mut conn = Conn::new(Link::Sqlite(link), IDLE);
+        if let Err(fault) = conn.script("pragma shrink_memory").await {
+            tracing::warn!(%fault, "the writer keeps its pages");
         }
     }
 

@@ -17,8 +17,10 @@ use crate::{StoreError, values};
 const ACQUIRE: Duration = Duration::from_secs(5);
 /// Fixed statements and the common chunk sizes stay prepared.
 const PREPARED: usize = 256;
-/// Pages of the database kept by each SQLite connection, in KiB (negative by SQLite's convention).
-const CACHE_KIB: &str = "-8192";
+/// Pages of the database kept by each SQLite connection, in KiB (negative by SQLite's convention). The writer gives its
+/// own back when it has been idle for a while; a large import needs them.
+const READER_CACHE: &str = "-8192";
+const WRITER_CACHE: &str = "-98304";
 
 const FOREIGN_KEYS: Sql = Sql::same("select foreign_keys as only from pragma_foreign_keys");
 const SYNCHRONOUS: Sql = Sql::same("select synchronous as only from pragma_synchronous");
@@ -47,7 +49,7 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_with(options.clone())
+            .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
             .await?;
         let mut first = Conn::new(Link::Sqlite(writer.acquire().await?), Duration::from_secs(600));
         assert_promises(&mut first).await?;
@@ -84,7 +86,7 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(PREPARED)
         .row_buffer_size(1_024)
-        .pragma("cache_size", CACHE_KIB)
+        .pragma("cache_size", READER_CACHE)
         .pragma("temp_store", "memory")
         .pragma("wal_autocheckpoint", "4000")
         .disable_statement_logging()

@@ -1,7 +1,7 @@
 //! The grid over all people: filter, order, jump to any place.
 //!
-//! A page is found in two steps. The inner one walks an index that holds every filtered column, so that a page deep
-//! in a list of 250,000 costs a walk over index entries; the outer one reads the full rows of the page alone.
+//! A page is found in two steps. The inner one walks an index that holds every filtered column in the order of names,
+//! so that a page deep in a list of 250,000 costs a walk over index entries (other orders sort what the walk finds); the outer one reads the full rows of the page alone.
 
 use jinxue_domain::{
     Grade, Month, PersonId, PersonName, PostLevel, Rank, Role, Sector, Sex, Tenths, TopicCode, UnitId,
@@ -9,6 +9,7 @@ use jinxue_domain::{
 };
 
 use crate::db::{Where, row};
+use crate::search::{beginning_of, part_of, pinyin_range};
 use crate::{Conn, StoreError, Value, values};
 
 /// Which people are shown.
@@ -177,30 +178,27 @@ fn conditions(filter: &Filter) -> Where {
     clause
 }
 
-/// Text of letters alone is taken as pinyin too; any other is looked for in names of people and units.
+/// Text of letters alone is taken as pinyin; any other is looked for in names of people and units.
 fn matching(clause: &mut Where, text: &str) {
     let folded = fold::fold(text);
     if folded.is_empty() {
         return;
     }
-    let anywhere = format!("%{}%", escaped(&folded));
-    let beginning = format!("{}%", escaped(&folded));
-    if folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        clause.and(
-            "(initials like ? escape '\\' or replace(name_key, ' ', '') like ? escape '\\' or name_folded like ? escape '\\')",
-            values![&beginning, &beginning, &anywhere],
-        );
-    } else {
-        clause.and(
-            "(name_folded like ? escape '\\' or unit_path in (select path from unit where unit.name_folded like ? escape '\\'))",
-            values![&anywhere, &anywhere],
-        );
+    let (part, beginning) = (part_of(&folded), beginning_of(&folded));
+    match pinyin_range(&folded) {
+        Some((first, next)) => {
+            clause.and("name_key >= ? and name_key < ?", values![first, next]);
+            clause.and(
+                "(initials like ? escape '\\' or replace(name_key, ' ', '') like ? escape '\\')",
+                values![&beginning, &beginning],
+            );
+        }
+        // The sort key ends with the folded name.
+        None => drop(clause.and(
+            "(name_key like ? escape '\\' or unit_path in (select path from unit where unit.name_folded like ? escape '\\'))",
+            values![&part, &part],
+        )),
     }
-}
-
-/// The signs that `like` would take as wild cards.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// One filter of every shape, so that a test can prepare every text the grid builds.

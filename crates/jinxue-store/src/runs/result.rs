@@ -3,7 +3,8 @@
 use jinxue_domain::{ClassId, ClassKind, Date, PersonId, PersonName, RunId, Tier, UnitId, UnitPath};
 
 use crate::db::{FromRow, Row, Sql, Where, bulks, row, statements};
-use crate::people::grid::{Page, escaped};
+use crate::people::grid::Page;
+use crate::search::{beginning_of, part_of};
 use crate::{Conn, StoreError, Tx, Value, values};
 
 row! {
@@ -192,7 +193,7 @@ fn conditions(run: RunId, filter: &SeatedFilter) -> Where {
     if let Some(text) = text {
         clause.and(
             "(person.name_folded like ? escape '\\' or person.initials like ? escape '\\')",
-            values![format!("%{}%", escaped(&text)), format!("{}%", escaped(&text))],
+            values![part_of(&text), beginning_of(&text)],
         );
     }
     clause
