@@ -98,6 +98,38 @@ test("a person is found by name and shows hours due, their rule, and gaps", asyn
   assert.match(main, /知识空白|经验盲区|能力弱项/);
 });
 
+test("the grid is walked by keyboard, and its place stands in the address", async () => {
+  const { page } = office;
+  await page.goto("/people");
+  await settled(page);
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("End");
+  await page.waitForURL(/at=96/);
+  await page.reload();
+  await settled(page);
+  await page.getByText("第 96 行，共 96 行").waitFor();
+});
+
+test("two people editing one person: both values are shown and nothing is lost", async () => {
+  const { page } = office;
+  await page.goto(found.person);
+  await settled(page);
+  await page.getByRole("button", { name: "修改" }).click();
+  const times = page.getByLabel("一年最多参加");
+  await times.fill("4");
+  await page.evaluate(async (id) => {
+    const seen = await fetch(`/api/v1/people/${id}`);
+    const { version } = await seen.json();
+    await fetch(`/api/v1/people/${id}`, { method: "PATCH", headers: { "content-type": "application/json", "if-match": `"${version}"` }, body: JSON.stringify({ max_classes: 3 }) });
+  }, found.person.split("/").at(-1));
+  await page.getByRole("button", { name: "保存" }).click();
+  const row = page.getByRole("row").filter({ hasText: "一年最多参加" });
+  assert.deepEqual(await row.getByRole("cell").allInnerTexts(), ["一年最多参加", "4", "3"]);
+  await page.getByRole("button", { name: "用我的值覆盖" }).click();
+  await page.getByRole("dialog").first().waitFor({ state: "hidden" });
+  await page.locator("dd", { hasText: /^4$/ }).first().waitFor();
+});
+
 test("the palette finds people by their initials", async () => {
   const { page } = office;
   await page.goto("/");
