@@ -8,6 +8,7 @@ mod generate;
 mod import;
 mod open;
 mod serve;
+mod timetabling;
 
 /// The hidden subcommand that reads one file of a stranger in a process of its own.
 const READ_FILE: &str = "read-file";
@@ -26,6 +27,8 @@ enum Command {
     Serve(serve::Args),
     /// Import a file: preview it, and write its good rows.
     Import(import::Args),
+    /// Timetables: solve, check, generate.
+    Timetable(timetabling::Args),
     /// Write made-up data to try everything with.
     Generate(generate::Args),
 }
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => import::run(args),
+        Command::Timetable(args) => timetabling::run(args),
         Command::Generate(args) => generate::run(args),
     }
 }

@@ -39,7 +39,7 @@ fn problems_survive_a_round_trip() {
 fn solutions_survive_a_round_trip() {
     let problem = toy();
     let cancel = AtomicBool::new(false);
-    let found = search::solve(&problem, &Run::quiet(Limit::Steps(50_000), 1, &cancel)).timetable;
+    let found = search::solve(&problem, &Run::quiet(Limit::Steps(50_000), 1, &cancel), None).timetable;
     assert_eq!(read_solution(&write_solution(&problem, &found), &problem), Ok(found));
 }
 
@@ -137,10 +137,10 @@ fn the_search_agrees_with_the_recount_and_repeats_itself() {
     let cancel = AtomicBool::new(false);
     for seed in 0..20 {
         let run = Run::quiet(Limit::Steps(100_000), seed, &cancel);
-        let found = search::solve(&problem, &run);
+        let found = search::solve(&problem, &run, None);
         let report = check(&problem, &found.timetable, &Formulation::UD2);
         assert_eq!((report.hard(), report.cost()), (found.hard, found.cost), "seed {seed}");
-        assert_eq!(search::solve(&problem, &run), found, "seed {seed}");
+        assert_eq!(search::solve(&problem, &run, None), found, "seed {seed}");
     }
 }
 
@@ -148,6 +148,6 @@ fn the_search_agrees_with_the_recount_and_repeats_itself() {
 fn a_cancelled_search_returns_a_complete_timetable() {
     let problem = toy();
     let cancel = AtomicBool::new(true);
-    let found = search::solve(&problem, &Run::quiet(Limit::Steps(u64::MAX), 1, &cancel));
+    let found = search::solve(&problem, &Run::quiet(Limit::Steps(u64::MAX), 1, &cancel), None);
     assert_eq!(found.timetable.placements.len(), 16);
 }

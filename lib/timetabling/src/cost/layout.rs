@@ -2,7 +2,8 @@
 
 use super::groups::Group;
 use super::pairs::PairRule;
-use crate::model::{Kind, Problem, Strength, Time};
+use super::state::Place;
+use crate::model::{Kind, Problem, Seat, Strength, Time};
 
 /// No room.
 pub const NOWHERE: u32 = u32::MAX;
@@ -79,6 +80,19 @@ impl<'a> Layout<'a> {
         let mut layout = Self { problem, classes, groups: Vec::new(), student_weight };
         layout.lay_out_distributions();
         Ok(layout)
+    }
+
+    /// A place as a seat of the answer.
+    pub fn seat(&self, class: usize, place: Place) -> Seat {
+        let room = self.classes[class].rooms[place.room as usize].room;
+        Seat { time: place.time as usize, room: (room != NOWHERE).then_some(room as usize) }
+    }
+
+    /// A seat as a place; a room that is no option of the class counts as its first.
+    pub fn place(&self, class: usize, seat: Seat) -> Place {
+        let options = &self.classes[class].rooms;
+        let room = options.iter().position(|r| seat.room.is_some_and(|s| s as u32 == r.room));
+        Place { time: seat.time as u32, room: room.unwrap_or(0) as u32 }
     }
 
     fn lay_out_distributions(&mut self) {

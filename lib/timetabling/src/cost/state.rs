@@ -273,6 +273,47 @@ impl<'a> State<'a> {
         self.sectioning.replace(student, place, path)
     }
 
+    /// Classes this one breaks a hard rule with where it stands, ascending.
+    pub fn hard_against(&self, class: usize) -> Vec<usize> {
+        let (time, room) = (self.times[class], self.rooms[class]);
+        let mut against: Vec<usize> = self.occupants(room, time).filter(|&c| c != class).collect();
+        for rule in self.layout.classes[class].rules.iter().filter(|r| r.hard > 0) {
+            let other = rule.other as usize;
+            let way = self.way(room, self.rooms[other]);
+            if broken(rule.kind, rule.first, &time, &self.times[other], way, room == self.rooms[other]) {
+                against.push(other);
+            }
+        }
+        against.sort_unstable();
+        against.dedup();
+        against
+    }
+
+    /// Sections the students as a timetable does. Courses it leaves them out of stay empty.
+    pub fn seat_students(&mut self, timetable: &Timetable) {
+        let problem = self.layout.problem;
+        let mut classes_of: Vec<Vec<u32>> = vec![Vec::new(); problem.students.len()];
+        for (class, attendees) in timetable.attendees.iter().enumerate() {
+            for &student in attendees {
+                classes_of[student].push(class as u32);
+            }
+        }
+        for (s, student) in problem.students.iter().enumerate() {
+            for (k, &course) in student.courses.iter().enumerate() {
+                let of_course = |c: &&u32| {
+                    let configs = &problem.courses[course].configs;
+                    configs.iter().flat_map(|g| &g.subparts).any(|p| p.classes.contains(&(**c as usize)))
+                };
+                let path: Path = classes_of[s].iter().filter(of_course).copied().collect();
+                if path.is_empty() {
+                    continue;
+                }
+                let delta = self.path_delta(s, k, &path);
+                self.resection(s, k, path, delta);
+            }
+        }
+    }
+
     pub fn timetable(&self) -> Timetable {
         let classes = self.places.iter().zip(&self.rooms);
         let seats = classes.map(|(place, &room)| {

@@ -13,15 +13,18 @@ use crate::run::{Pace, Run};
 pub struct Outcome {
     pub timetable: Timetable,
     pub hard: i64,
+    /// What leaving the anchor costs is counted here and not in a recount.
     pub cost: i64,
     pub steps: u64,
+    /// How often placing the first class pushed out the second, most often first.
+    pub pushes: Vec<(usize, usize, u64)>,
 }
 
 /// A timetable to start from, and what moving each class away from it costs.
 #[derive(Debug, Clone, Copy)]
 pub struct Anchor<'a> {
     pub timetable: &'a Timetable,
-    /// By class. A class that must not move is pinned in the problem by leaving it one time and one room.
+    /// Cost of each class that moves. One that must not move is pinned by leaving it one time and one room.
     pub stay: i64,
 }
 
@@ -99,7 +102,7 @@ impl<'a, 'r> Anneal<'a, 'r> {
         self.least_weight = (hot * 4.0).ceil() as i64;
         self.hard_weight = self.least_weight;
         let first = if self.anchored { hot * WARM_SHARE } else { hot };
-        self.cool(first, hot * COLD_SHARE, 0.0, FIRST_COOLING);
+        self.cool(first.max(hot * COLD_SHARE), hot * COLD_SHARE, 0.0, FIRST_COOLING);
         let share = (1.0 - FIRST_COOLING) / f64::from(REHEATS);
         for reheat in 0..REHEATS {
             self.state.clone_from(&self.best);
@@ -107,12 +110,14 @@ impl<'a, 'r> Anneal<'a, 'r> {
             self.cool(hot * WARM_SHARE, hot * COLD_SHARE, from, from + share);
         }
         let Energy { hard, soft } = self.best.energy;
-        Outcome { timetable: self.best.timetable(), hard, cost: soft, steps: self.pace.steps }
+        let pushes = self.moves.pushes();
+        Outcome { timetable: self.best.timetable(), hard, cost: soft, steps: self.pace.steps, pushes }
     }
 
     /// A temperature of the size of what a move typically costs, found by looking at random moves.
     fn scale(&mut self) -> f64 {
         const LOOKS: usize = 2_000;
+        let anchor = std::mem::take(&mut self.state.anchor);
         let classes = self.state.layout.classes.len();
         let mut losses = Vec::new();
         for _ in 0..LOOKS {
@@ -129,6 +134,7 @@ impl<'a, 'r> Anneal<'a, 'r> {
                 losses.push(loss);
             }
         }
+        self.state.anchor = anchor;
         losses.sort_unstable();
         losses.get(losses.len() / 2).map_or(1.0, |&l| l as f64).max(1.0)
     }
@@ -157,18 +163,21 @@ impl<'a, 'r> Anneal<'a, 'r> {
 
     /// Violations that stay become dearer; once none is left their price falls back.
     fn adapt(&mut self) {
-        self.broken.clear();
         if self.state.energy.hard == 0 {
+            self.broken.clear();
             self.hard_weight = (self.hard_weight - self.hard_weight / 200 - 1).max(self.least_weight);
             return;
         }
         self.hard_weight += (self.hard_weight / 100).max(1);
         self.hard_weight = self.hard_weight.min(self.least_weight * 50);
+        // Looking everywhere costs as much as a batch: a list a few batches old does.
+        if !(self.pace.steps / BATCH).is_multiple_of(8) {
+            return;
+        }
+        self.broken.clear();
         for class in 0..self.state.places.len() {
             let place = self.state.places[class];
-            if self.state.exposure(class, place, 0, 1).hard > 0
-                || self.state.exposure(class, place, i64::MAX, 1).hard > 0
-            {
+            if self.state.exposure(class, place, i64::MAX, 1).hard > 0 {
                 self.broken.push(class as u32);
             }
         }
@@ -204,17 +213,15 @@ impl<'a, 'r> Anneal<'a, 'r> {
 
 /// The given timetable, with what leaving it costs; classes it does not place go where they fit best.
 fn anchored<'a>(layout: &'a Layout<'a>, anchor: Anchor<'_>) -> State<'a> {
-    let home = |class: usize| -> Option<Place> {
+    let home = |class: usize| {
         let seat = anchor.timetable.seats.get(class).copied().flatten()?;
-        let rooms = &layout.classes[class].rooms;
-        let room = rooms.iter().position(|r| seat.room.is_none_or(|s| s as u32 == r.room))?;
-        (seat.time < layout.classes[class].times.len())
-            .then_some(Place { time: seat.time as u32, room: room as u32 })
+        Some(layout.place(class, seat))
     };
     let homes: Vec<Option<Place>> = (0..layout.classes.len()).map(home).collect();
     let nowhere = Place { time: 0, room: 0 };
     let mut state = State::new(layout, homes.iter().map(|h| h.unwrap_or(nowhere)).collect());
     state.anchor = homes.iter().map(|h| h.map_or((nowhere, 0), |home| (home, anchor.stay))).collect();
+    state.seat_students(anchor.timetable);
     let mut random = Random::seeded(0);
     for (class, home) in homes.iter().enumerate() {
         if home.is_none() {

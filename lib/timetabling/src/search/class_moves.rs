@@ -1,5 +1,7 @@
 //! Moves of classes: elsewhere, pushing somebody out, or together with the classes they are tied to.
 
+use std::collections::HashMap;
+
 use crate::cost::{Energy, Layout, Place, State};
 use crate::random::Random;
 
@@ -34,9 +36,18 @@ impl Terms {
 #[derive(Debug, Default)]
 pub struct Moves {
     journal: Vec<(usize, Place)>,
+    /// How often placing one class pushed out another.
+    pushed: HashMap<(u32, u32), u64>,
 }
 
 impl Moves {
+    /// (placed, pushed out, how often), most often first.
+    pub fn pushes(&self) -> Vec<(usize, usize, u64)> {
+        let mut list: Vec<_> = self.pushed.iter().map(|(&(a, b), &n)| (a as usize, b as usize, n)).collect();
+        list.sort_unstable_by_key(|&(a, b, n)| (std::cmp::Reverse(n), a, b));
+        list
+    }
+
     /// Takes a random move of the class if the terms allow it.
     pub fn propose(
         &mut self,
@@ -132,7 +143,11 @@ impl Moves {
         if theirs.is_open(time as usize, room as usize) {
             self.force(state, other, Place { time, room }, terms.hard_weight);
         }
-        self.judge(state, before, terms)
+        let taken = self.judge(state, before, terms);
+        if taken {
+            *self.pushed.entry((class as u32, other as u32)).or_default() += 1;
+        }
+        taken
     }
 
     /// The class moves and each class tied to it follows to the place that suits best.

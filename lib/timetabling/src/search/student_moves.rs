@@ -32,12 +32,15 @@ impl StudentMoves {
         self.choosers.is_empty()
     }
 
-    /// First sectioning: each student takes the best of a few ways through each course.
+    /// First sectioning: each student without a way through a course takes the best of a few ways through each course.
     pub fn section(&self, state: &mut State<'_>, random: &mut Random) {
         const WAYS: usize = 12;
         let problem = state.layout.problem;
         for (s, student) in problem.students.iter().enumerate() {
             for (k, &course) in student.courses.iter().enumerate() {
+                if !state.sectioning.paths[s][k].is_empty() {
+                    continue;
+                }
                 let configs = &problem.courses[course].configs;
                 let mut best: Option<(i64, Energy, Vec<u32>)> = None;
                 for _ in 0..WAYS {

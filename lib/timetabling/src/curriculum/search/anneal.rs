@@ -36,10 +36,10 @@ const BATCH: u64 = 16_384;
 const KEMPE_EVERY: usize = 64;
 
 /// Searches until the run's limit and returns the best timetable seen: fewest hard violations, then
-/// least cost.
-pub fn solve(problem: &Problem, run: &Run<'_>) -> Outcome {
+/// least cost. From a given timetable it sets out warm, so that little of it need change.
+pub fn solve(problem: &Problem, run: &Run<'_>, from: Option<&Timetable>) -> Outcome {
     let flat = Flat::new(problem);
-    run.best_of(|pace| Anneal::new(&flat, pace).run(), |o| (o.hard, o.cost))
+    run.best_of(|pace| Anneal::new(&flat, pace, from).run(), |o| (o.hard, o.cost))
 }
 
 struct Anneal<'a, 'r> {
@@ -48,18 +48,20 @@ struct Anneal<'a, 'r> {
     random: Random,
     pace: Pace<'r>,
     kempe: Kempe,
+    hot: f64,
 }
 
 impl<'a, 'r> Anneal<'a, 'r> {
-    fn new(flat: &'a Flat, pace: Pace<'r>) -> Self {
+    fn new(flat: &'a Flat, pace: Pace<'r>, from: Option<&Timetable>) -> Self {
         let mut random = Random::seeded(pace.seed);
-        let state = start(flat, &mut random);
-        Self { best: state.clone(), state, random, pace, kempe: Kempe::default() }
+        let state = start(flat, from, &mut random);
+        let hot = if from.is_some() { WARM } else { HOT };
+        Self { best: state.clone(), state, random, pace, kempe: Kempe::default(), hot }
     }
 
     fn run(mut self) -> Outcome {
         let movable = !self.state.flat.lecture_course.is_empty();
-        self.cool(HOT, 0.0, FIRST_COOLING, movable);
+        self.cool(self.hot, 0.0, FIRST_COOLING, movable);
         let share = (1.0 - FIRST_COOLING) / f64::from(REHEATS);
         for reheat in 0..REHEATS {
             self.state.clone_from(&self.best);
