@@ -58,9 +58,9 @@ impl TableKind for Gaps {
     fn read(row: &mut RowReader<'_>) -> Option<GapRow> {
         let person = PersonKey::read(row);
         let topic = row.required("topic", short_text);
-        let kind = row.required("kind", |v| GapKind::read(v.text));
+        let kind = row.required_word("kind", GapKind::read);
         let severity = row.required("severity", whole(0..=100));
-        let evidence = row.required("evidence", |v| Evidence::read(v.text));
+        let evidence = row.required_word("evidence", Evidence::read);
         let noted_on = row.required("noted_on", date);
         let note = row.optional("note", long_text);
         Some(GapRow {

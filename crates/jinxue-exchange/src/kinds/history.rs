@@ -137,9 +137,9 @@ impl TableKind for History {
         let person = PersonKey::read(row);
         let class_name = row.required("class_name", short_text);
         let period = period(row);
-        let kind = row.optional("kind", short_text).map(|text| Told::read(text, ClassKind::read));
-        let form = row.optional("form", short_text).map(|text| Told::read(text, RecordForm::read));
-        let tier = row.optional("organiser_tier", short_text).map(|text| Told::read(text, Tier::read));
+        let kind = told(row, "kind", ClassKind::read);
+        let form = told(row, "form", RecordForm::read);
+        let tier = told(row, "organiser_tier", Tier::read);
         let value = HistoryRow {
             class_code: row.optional("class_code", short_text),
             topic: row.optional("topic", short_text),
@@ -187,6 +187,16 @@ impl TableKind for History {
         }
         held.push(this);
     }
+}
+
+/// A word kept as it is, with its meaning where our list has one.
+fn told<T: Copy + Send + 'static, F>(
+    row: &mut RowReader<'_>,
+    field: &'static str,
+    read: impl FnOnce(&str) -> Result<T, F>,
+) -> Option<Told<T>> {
+    let text = row.optional(field, short_text)?;
+    Some(Told { text, known: row.meaning(field, read) })
 }
 
 /// First and last day; the last may be told by the number of days.

@@ -121,7 +121,7 @@ impl TableKind for Plan {
         let code = row.required("code", short_text);
         let name = row.required("name", short_text);
         let organiser = row.required("organiser", short_text);
-        let kind = row.required("kind", |v| ClassKind::read(v.text));
+        let kind = row.required_word("kind", ClassKind::read);
         let topics = topics(row);
         let days = days(row);
         let people = people(row);

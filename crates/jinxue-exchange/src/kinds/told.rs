@@ -7,11 +7,3 @@ pub struct Told<T> {
     pub text: String,
     pub known: Option<T>,
 }
-
-impl<T> Told<T> {
-    /// The word, read by the list that may know it.
-    pub(super) fn read<F>(text: String, read: impl Fn(&str) -> Result<T, F>) -> Self {
-        let known = read(&text).ok();
-        Self { text, known }
-    }
-}

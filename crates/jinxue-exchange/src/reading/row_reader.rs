@@ -72,7 +72,33 @@ impl<'r> RowReader<'r> {
         })
     }
 
-    /// The same for a field that must be filled.
+    /// The word of a closed list in a field that must be filled.
+    pub fn required_word<T: Copy + Send + 'static, F: Fault>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&str) -> Result<T, F>,
+    ) -> Option<T> {
+        if self.is_empty(field) {
+            return self.fault(field, &Problem::Missing);
+        }
+        self.word(field, read)
+    }
+
+    /// What a word means, where the list knows it; no fault where it does not.
+    pub fn meaning<T: Copy + Send + 'static, F>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&str) -> Result<T, F>,
+    ) -> Option<T> {
+        let word = self.text(field);
+        self.memo.recall(field, word).unwrap_or_else(|| {
+            let meaning = read(word).ok();
+            self.memo.learn(field, word, meaning);
+            meaning
+        })
+    }
+
+    /// As [`RowReader::optional`] for a field that must be filled.
     pub fn required<T, F: Fault>(
         &mut self,
         field: &str,
