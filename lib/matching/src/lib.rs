@@ -41,6 +41,7 @@
 mod check;
 mod fault;
 mod format;
+mod generate;
 mod language;
 mod model;
 mod prices;
@@ -52,6 +53,7 @@ mod value;
 pub use check::{Cause, CheckReport, Totals, Violation, check};
 pub use fault::{Fault, Faults, Problem};
 pub use format::WriteError;
+pub use generate::{Recipe, generate};
 pub use language::Language;
 pub use model::*;
 pub use prices::Prices;

@@ -34,7 +34,7 @@ impl Pace {
         if self.excess != 0 && turned {
             self.step = (self.step / 2).max(1);
         } else if self.excess != 0 {
-            self.step += self.step / 8;
+            self.step = (self.step + self.step / 8).min(1 << 24);
         }
         self.excess = excess;
         // A class far too full moves by the whole step, one nearly right by a part of it.

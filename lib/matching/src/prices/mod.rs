@@ -12,7 +12,7 @@ mod start;
 mod sweep;
 
 pub(crate) use ascent::Ascent;
-pub(crate) use choice::{Choice, Chooser, Purse};
+pub(crate) use choice::{Chooser, Days, Purse};
 pub(crate) use limits::Limits;
 pub(crate) use start::starting_prices;
 pub(crate) use sweep::{Chunk, Sweep, chunks, sweep};
@@ -45,6 +45,12 @@ impl Prices {
             day: vec![0; unit_days],
             lead: vec![0; unit_days],
         }
+    }
+
+    /// The day prices of a unit.
+    pub(crate) fn days(&self, instance: &Instance, unit: usize) -> Days<'_> {
+        let days = unit * instance.units.days..(unit + 1) * instance.units.days;
+        Days { people: &self.day[days.clone()], leaders: &self.lead[days] }
     }
 
     /// What one more seat of the class would be worth to the objective, in points.

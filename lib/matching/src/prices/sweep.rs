@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Chooser, Limits, Prices, Purse, SCALE};
+use super::{Chooser, Days, Limits, Prices, Purse, SCALE};
 use crate::model::Instance;
 use crate::value;
 
@@ -142,7 +142,7 @@ impl<'a> Asking<'a> {
             prices,
             step,
             purse: Purse::new(prices),
-            chooser: Chooser::new(),
+            chooser: Chooser::default(),
             away: vec![0; days],
             leaders: vec![0; days],
             found: Sweep::empty(instance),
@@ -159,13 +159,15 @@ impl<'a> Asking<'a> {
 
     fn unit(&mut self, unit: usize, day: &mut [i32], lead: &mut [i32]) {
         let instance = self.instance;
-        self.purse.enter(instance, self.prices, &self.limits.quotas_at, unit, day, lead);
+        self.purse.enter(instance, self.limits, self.prices, unit, Days { people: day, leaders: lead });
         self.away.fill(0);
         self.leaders.fill(0);
         for p in instance.units.people[unit] as usize..instance.units.people[unit + 1] as usize {
-            let (worth, classes) = self.chooser.best(instance, &self.purse, p);
+            let leads = instance.people.role[p].leads();
+            let purse = &self.purse;
+            let (worth, classes) =
+                self.chooser.best(instance, p, |class| Some(purse.price(instance, leads, class)));
             self.found.bound += worth;
-            let leads = instance.people.role[p].leads() as i64;
             for &class in classes {
                 let c = class as usize;
                 self.found.class[c] += 1;
@@ -175,7 +177,7 @@ impl<'a> Asking<'a> {
                 }
                 for d in instance.classes.first[c] as usize..=instance.classes.last[c] as usize {
                     self.away[d] += 1;
-                    self.leaders[d] += leads;
+                    self.leaders[d] += leads as i64;
                 }
             }
         }

@@ -1,21 +1,124 @@
-//! Which classes are held.
+//! Which classes are held: one that too few people want is filled up by those who lose least, or not held.
 
-use super::Seating;
+use super::exchange::{Exchange, KEPT};
+use super::seating::Seating;
+use crate::prices::{Chooser, SCALE};
 
-/// Decides against every class that has too few people and returns those who lose a seat by it.
-pub(crate) fn close_short_classes(seating: &mut Seating<'_>) -> Vec<u32> {
-    let mut moved = Vec::new();
-    for class in 0..seating.roster.len() {
-        let short = seating.roster[class].len() < seating.instance.classes.min[class] as usize;
-        if short && !seating.limits.promised[class] {
-            seating.closed[class] = true;
-            for p in std::mem::take(&mut seating.roster[class].clone()) {
-                seating.unseat(p as usize, class as u32);
-                moved.push(p);
+/// Decides against every class that has too few people.
+pub(crate) fn close_short_classes(seating: &mut Seating<'_>) {
+    for class in short_classes(seating) {
+        close(seating, class);
+    }
+}
+
+fn short_classes(seating: &Seating<'_>) -> Vec<u32> {
+    let short = |&class: &u32| {
+        let seats = seating.roster[class as usize].len();
+        seats < seating.instance.classes.min[class as usize] as usize
+            && !seating.limits.promised[class as usize]
+    };
+    (0..seating.roster.len() as u32).filter(short).collect()
+}
+
+fn close(seating: &mut Seating<'_>, class: u32) {
+    seating.closed[class as usize] = true;
+    for p in seating.roster[class as usize].clone() {
+        seating.unseat(p as usize, class);
+    }
+}
+
+impl Exchange<'_, '_> {
+    /// For every class with too few people: fills it up if that loses less than giving it up.
+    pub fn decide_short_classes(&mut self) {
+        let mut classes = short_classes(self.seating);
+        classes.sort_by_key(|&class| std::cmp::Reverse(self.seating.roster[class as usize].len()));
+        for class in classes {
+            let missing = self.seating.instance.classes.min[class as usize] as usize;
+            let missing = missing.saturating_sub(self.seating.roster[class as usize].len());
+            if missing == 0 || self.fill(class, missing) {
+                continue;
+            }
+            let people = self.seating.roster[class as usize].clone();
+            close(self.seating, class);
+            let mut chooser = Chooser::default();
+            for p in people {
+                self.settle(&mut chooser, p as usize);
             }
         }
+        // Filling one class never empties another, so nothing is short now.
+        debug_assert!(short_classes(self.seating).is_empty());
     }
-    moved.sort_unstable();
-    moved.dedup();
-    moved
+
+    /// Fills the class by `missing` people if they lose less than its people would by its end.
+    fn fill(&mut self, class: u32, missing: usize) -> bool {
+        let mut chooser = Chooser::default();
+        let ending: i64 = self.seating.roster[class as usize]
+            .iter()
+            .map(|&p| self.loss_of(&mut chooser, p as usize, class))
+            .sum::<i64>()
+            - self.seating.holding_cost(class as usize);
+        let pairs = &self.seating.instance.pairs;
+        let open = |&p: &usize| {
+            pairs.classes(p).binary_search(&class).is_ok() && !self.seating.classes(p).contains(&class)
+        };
+        let people = (0..self.seating.instance.people_count()).filter(open);
+        let mut recruits: Vec<(i64, usize)> =
+            people.filter_map(|p| Some((self.joining(&mut chooser, p, class)?.0, p))).collect();
+        recruits.sort_unstable();
+        let cheapest: i64 = recruits.iter().take(missing).map(|recruit| recruit.0).sum();
+        if recruits.len() < missing || cheapest > ending {
+            return false;
+        }
+        let mut log = Vec::new();
+        let mut cost = 0;
+        for (_, p) in recruits {
+            if log.len() == missing {
+                break;
+            }
+            // The recruits before may have taken the last free day of the unit.
+            if let Some((loss, set)) = self.joining(&mut chooser, p, class) {
+                cost += loss;
+                log.push((p, self.seating.classes(p).to_vec()));
+                self.change(p, &set);
+            }
+        }
+        let filled = log.len() == missing && cost <= ending;
+        if !filled {
+            log.into_iter().rev().for_each(|(p, classes)| self.change(p, &classes));
+        }
+        filled
+    }
+
+    /// What the whole loses if the person joins the class, and the best set with it; `None` if they cannot.
+    fn joining(&self, chooser: &mut Chooser, p: usize, class: u32) -> Option<(i64, Vec<u32>)> {
+        if self.seating.block(p, class).is_some() {
+            return None;
+        }
+        let own = self.seating.classes(p);
+        let price = |other: u32| match self.free_price(p, other, own)? {
+            price if other == class => Some(price - 16 * KEPT * SCALE),
+            price => Some(price),
+        };
+        let (_, set) = chooser.best(self.seating.instance, p, price);
+        let set = set.to_vec();
+        let price = |other: u32| self.free_price(p, other, own);
+        let loss = self.reduced(p, own, &price) - self.reduced(p, &set, &price);
+        (set.contains(&class) && loss < KEPT / 2).then_some((loss, set))
+    }
+
+    fn change(&mut self, p: usize, set: &[u32]) {
+        for class in self.seating.classes(p).to_vec() {
+            if !set.contains(&class) {
+                self.seating.unseat(p, class);
+            }
+        }
+        let own = self.seating.classes(p).to_vec();
+        set.iter().filter(|class| !own.contains(class)).for_each(|&class| self.seating.seat(p, class));
+    }
+
+    /// Gives the person their best set of own and free seats.
+    fn settle(&mut self, chooser: &mut Chooser, p: usize) {
+        let (_, set) = self.fallback(chooser, p, u32::MAX);
+        self.change(p, &set);
+    }
 }

@@ -1,9 +1,11 @@
 //! Seats: who sits where while the search is under way, and the moves that make it better.
 
-mod greedy;
+mod auction;
+mod exchange;
 mod hold;
 mod seating;
 
-pub(crate) use greedy::greedy;
+pub(crate) use auction::{Auction, Bonus, Round};
+pub(crate) use exchange::Exchange;
 pub(crate) use hold::close_short_classes;
 pub(crate) use seating::Seating;

@@ -101,6 +101,11 @@ impl<'a> Seating<'a> {
 
     /// What keeps the person from the class, their own other classes apart.
     pub fn block(&self, p: usize, class: u32) -> Option<Block> {
+        self.seat_block(p, class).or_else(|| self.unit_block(p, class))
+    }
+
+    /// The same without asking the person's unit.
+    pub fn seat_block(&self, p: usize, class: u32) -> Option<Block> {
         let c = class as usize;
         if self.closed[c] {
             return Some(Block::NotHeld);
@@ -126,6 +131,51 @@ impl<'a> Seating<'a> {
             return Some(Block::Leader);
         }
         None
+    }
+
+    /// The same once the person has left those of their classes that are not in `kept`.
+    pub fn unit_block_without(&self, p: usize, class: u32, kept: &[u32]) -> Option<Block> {
+        let classes = &self.instance.classes;
+        let leads = self.instance.people.role[p].leads();
+        let first = self.instance.people.unit[p] as usize * self.instance.units.days;
+        for at in self.unit_days(p, class) {
+            let day = (at - first) as u16;
+            let left = |c: &&u32| {
+                !kept.contains(c) && classes.first[**c as usize] <= day && day <= classes.last[**c as usize]
+            };
+            let tight = self.room_day[at] <= 0 || leads && self.room_lead[at] <= 0;
+            if !tight {
+                continue;
+            }
+            let left = self.classes(p).iter().filter(left).count() as i16;
+            if self.room_day[at] + left <= 0 {
+                return Some(Block::Unit);
+            }
+            if leads && self.room_lead[at] + left <= 0 {
+                return Some(Block::Leader);
+            }
+        }
+        None
+    }
+
+    /// Those of the unit, with the class that takes them away, who would have to stay if the person were to go
+    /// on the first day that is full; `None` if nobody is away then.
+    pub fn in_the_way(&self, p: usize, class: u32) -> Option<Vec<(u32, u32)>> {
+        let instance = self.instance;
+        let leads = instance.people.role[p].leads();
+        let unit = instance.people.unit[p] as usize;
+        let first = unit * instance.units.days;
+        let full = |&at: &usize| self.room_day[at] <= 0 || leads && self.room_lead[at] <= 0;
+        let at = self.unit_days(p, class).find(full)?;
+        let leaders_only = self.room_day[at] > 0;
+        let day = (at - first) as u16;
+        let classes = &instance.classes;
+        let people = instance.units.people[unit] as usize..instance.units.people[unit + 1] as usize;
+        let people = people.filter(|&q| q != p && (!leaders_only || instance.people.role[q].leads()));
+        let away = |&c: &u32| classes.first[c as usize] <= day && day <= classes.last[c as usize];
+        let ways: Vec<_> =
+            people.filter_map(|q| Some((q as u32, self.classes(q).iter().copied().find(away)?))).collect();
+        (!ways.is_empty()).then_some(ways)
     }
 
     pub fn seat(&mut self, p: usize, class: u32) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::model::{ClassId, PersonId};
 use crate::prices::Prices;
 use crate::solution::Solution;
 
@@ -30,6 +31,12 @@ pub struct Previous {
     pub solution: Solution,
     /// Points of the objective that are given up to leave one person in a seat they had.
     pub stay: i64,
+}
+
+impl Previous {
+    pub(crate) fn has(&self, person: u32, class: u32) -> bool {
+        self.solution.has(PersonId(person), ClassId(class))
+    }
 }
 
 impl Default for Options {
