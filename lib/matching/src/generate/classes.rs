@@ -73,7 +73,7 @@ fn class(
         topic: topic(if hard_to_fill { TOPICS - 1 - dice.skewed(TOPICS) } else { dice.skewed(TOPICS) }),
         start,
         end,
-        min: max * dice.between(30, 60) / 100,
+        min: max * if hard_to_fill { dice.between(10, 25) } else { dice.between(30, 60) } / 100,
         max,
         hours: 7 * days.min(5 * days.div_euclid(7) + days.rem_euclid(7).min(5)),
         audience_unit: tree.regions[region].unit.clone(),

@@ -1,5 +1,7 @@
 //! Who may attend what: rule 1, asked of one pair, and of all pairs at once.
 
+use std::collections::BTreeMap;
+
 use super::{Instance, Pairs};
 use crate::value;
 
@@ -63,7 +65,8 @@ fn needed(instance: &Instance, p: usize, c: usize) -> bool {
             .any(|&g| instance.groups.classes.of(g as usize).binary_search(&class).is_ok())
 }
 
-/// All pairs, person by person in the order of classes. Promised seats are pairs whatever the rules say.
+/// All pairs, person by person in the order of classes. Promised seats are pairs whatever the rules say; a class
+/// that can never reach its minimum is nobody's.
 pub(crate) fn pairs(instance: &Instance) -> Pairs {
     let count = instance.people.unit.len();
     let mut by_audience = vec![Vec::new(); instance.units.parent.len()];
@@ -73,6 +76,7 @@ pub(crate) fn pairs(instance: &Instance) -> Pairs {
     let mut pairs = Pairs { start: Vec::with_capacity(count + 1), ..Pairs::default() };
     pairs.start.push(0);
     let mut open = Vec::new();
+    let mut reach = Reach::new(instance);
     for unit in 0..instance.units.parent.len() {
         open.clear();
         let mut at = unit as u32;
@@ -86,12 +90,15 @@ pub(crate) fn pairs(instance: &Instance) -> Pairs {
             pairs.class.extend(open.iter().filter(|&&c| refusal_inside(instance, p, c as usize).is_none()));
             admit_fixed(instance, p, begin, &mut pairs.class);
             pairs.start.push(pairs.class.len() as u64);
+            reach.count(instance, p, &pairs.class[begin..]);
             // Grow by a quarter instead of doubling: the list of pairs is most of the memory.
             if pairs.class.capacity() - pairs.class.len() < open.len() + 64 {
                 pairs.class.reserve_exact(pairs.class.len() / 4 + open.len() + 1024);
             }
         }
     }
+    reach.end_unit();
+    remove_hopeless(instance, &mut pairs, &reach);
     pairs.class.shrink_to_fit();
     pairs.alone = Vec::with_capacity(pairs.class.len());
     for p in 0..count {
@@ -100,6 +107,63 @@ pub(crate) fn pairs(instance: &Instance) -> Pairs {
         }
     }
     pairs
+}
+
+/// How many people could sit in each class at once: of a unit no more than may be away, and one leader.
+struct Reach {
+    people: Vec<u32>,
+    unit: u32,
+    cap: u32,
+    /// Of the unit under way: members, and whether there is a leader.
+    here: BTreeMap<u32, (u32, bool)>,
+}
+
+impl Reach {
+    fn new(instance: &Instance) -> Self {
+        Self { people: vec![0; instance.classes.min.len()], unit: u32::MAX, cap: 0, here: BTreeMap::new() }
+    }
+
+    fn count(&mut self, instance: &Instance, p: usize, classes: &[u32]) {
+        if instance.people.unit[p] != self.unit {
+            self.end_unit();
+            self.unit = instance.people.unit[p];
+            self.cap = instance.units.cap[self.unit as usize];
+        }
+        for &class in classes {
+            let (members, leader) = self.here.entry(class).or_default();
+            if instance.people.role[p].leads() { *leader = true } else { *members += 1 }
+        }
+    }
+
+    fn end_unit(&mut self) {
+        for (class, (members, leader)) in std::mem::take(&mut self.here) {
+            self.people[class as usize] += (members + leader as u32).min(self.cap);
+        }
+    }
+}
+
+fn remove_hopeless(instance: &Instance, pairs: &mut Pairs, reach: &Reach) {
+    let mut hopeless: Vec<bool> =
+        reach.people.iter().zip(&instance.classes.min).map(|(people, min)| people < min).collect();
+    for p in 0..instance.people.unit.len() {
+        instance.people.fixed.of(p).iter().for_each(|&class| hopeless[class as usize] = false);
+    }
+    if !hopeless.contains(&true) {
+        return;
+    }
+    let (mut read, mut write) = (0, 0);
+    for p in 0..instance.people.unit.len() {
+        let end = pairs.start[p + 1] as usize;
+        for at in read..end {
+            if !hopeless[pairs.class[at] as usize] {
+                pairs.class[write] = pairs.class[at];
+                write += 1;
+            }
+        }
+        read = end;
+        pairs.start[p + 1] = write as u64;
+    }
+    pairs.class.truncate(write);
 }
 
 fn admit_fixed(instance: &Instance, p: usize, begin: usize, classes: &mut Vec<u32>) {
