@@ -6,6 +6,8 @@
 //! - [`Tables`] are the rows of an instance; [`Instance::from_tables`] and [`Instance::read`] check them and
 //!   report all [`Faults`], not the first.
 //! - [`solve()`] finds seats: an [`Outcome`] with the seats, a price for every class and a proven bound.
+//! - [`explain()`] answers for a person and a class why they sit there or do not, as data and in words;
+//!   [`Explainer::census`] answers for all of them.
 //! - [`check()`] recomputes every rule and the objective, independently of the search.
 //!
 //! ```
@@ -39,6 +41,7 @@
 //! ```
 
 mod check;
+mod explain;
 mod fault;
 mod format;
 mod generate;
@@ -51,8 +54,11 @@ mod solve;
 mod value;
 
 pub use check::{Cause, CheckReport, Totals, Violation, check};
+pub use explain::{
+    Answer, Census, Closed, Exception, Explainer, ExplainerLimits, Explanation, Rule, Undone, explain,
+};
 pub use fault::{Fault, Faults, Problem};
-pub use format::WriteError;
+pub use format::{Effort, Strangers, WriteError};
 pub use generate::{Recipe, generate};
 pub use language::Language;
 pub use model::*;

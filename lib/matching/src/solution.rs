@@ -56,6 +56,11 @@ impl Solution {
         self.seats.binary_search(&Seat { person, class }).is_ok()
     }
 
+    /// The seats of this solution that the other does not have.
+    pub fn without(&self, other: &Solution) -> Vec<Seat> {
+        self.seats.iter().copied().filter(|seat| !other.has(seat.person, seat.class)).collect()
+    }
+
     /// How many people sit in each class.
     pub fn seats_by_class(&self, instance: &Instance) -> Vec<u32> {
         let mut counts = vec![0; instance.class_count()];

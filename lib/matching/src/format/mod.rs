@@ -2,8 +2,10 @@
 
 mod fields;
 mod read;
+mod result;
 mod rows;
 mod weights;
 mod write;
 
+pub use result::{Effort, Strangers};
 pub use write::WriteError;

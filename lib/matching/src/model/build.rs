@@ -490,7 +490,7 @@ impl Builder {
             classes,
             quotas: std::mem::take(&mut self.quotas),
             topics: self.topics.names(),
-            groups: Groups { names: self.groups.names(), classes: group_classes },
+            groups: Groups { classes: group_classes },
             pairs: Pairs::default(),
         };
         drop(self);

@@ -9,6 +9,7 @@ mod weights;
 
 pub(crate) use build::Builder;
 pub(crate) use calendar::{date_of, day_of};
+pub(crate) use eligible::{Refusal, refusal};
 pub(crate) use lists::{Lists, Names};
 pub use tables::*;
 pub use weights::Weights;
@@ -133,7 +134,6 @@ pub(crate) struct Quota {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Groups {
-    pub names: Names,
     /// The classes of a group, in order.
     pub classes: Lists<u32>,
 }

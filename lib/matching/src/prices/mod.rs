@@ -37,7 +37,7 @@ pub struct Prices {
 
 impl Prices {
     /// Nothing costs anything.
-    pub(crate) fn zero(instance: &Instance) -> Self {
+    pub fn zero(instance: &Instance) -> Self {
         let unit_days = instance.units.parent.len() * instance.units.days;
         Self {
             class: vec![0; instance.class_count()],

@@ -11,7 +11,7 @@ use crate::prices::{Chooser, SCALE};
 use crate::value;
 
 /// What it costs to push out somebody who cannot be pushed out.
-pub(super) const NEVER: i64 = 1 << 56;
+pub(crate) const NEVER: i64 = 1 << 56;
 /// What leaving a class that must not get smaller costs: more than any value, less than `NEVER`.
 pub(super) const KEPT: i64 = 1 << 46;
 
@@ -21,7 +21,7 @@ pub(crate) struct Exchange<'a, 'b> {
     bonus: Bonus<'b>,
     threads: usize,
     /// For each class the least anybody in it would lose by leaving; for each quota likewise.
-    loss: Vec<i64>,
+    pub loss: Vec<i64>,
     chooser: Chooser,
     log: Vec<(u32, Vec<u32>)>,
     gain: i64,
@@ -49,21 +49,33 @@ impl<'a, 'b> Exchange<'a, 'b> {
             if at % 64 == 0 && over() {
                 break;
             }
-            for _ in 0..3 {
-                let (gain, set) = self.wish(&mut Chooser::default(), p as usize);
-                if gain <= 0 {
-                    break;
-                }
-                if self.attempt(p as usize, &set) {
-                    gained += self.gain;
-                    break;
-                }
-            }
+            gained += self.improve(p as usize);
         }
         gained
     }
 
-    fn measure_losses(&mut self) {
+    /// Tries the person's wishes, the best first, until one gains or none is left; returns the gain.
+    fn improve(&mut self, p: usize) -> i64 {
+        let mut chooser = Chooser::default();
+        let mut failed: Vec<u32> = Vec::new();
+        loop {
+            let (gain, set) = self.wish(&mut chooser, p, &failed);
+            if gain <= 0 {
+                return 0;
+            }
+            if self.attempt(p, &set) {
+                return self.gain;
+            }
+            let own = self.seating.classes(p);
+            let tried = failed.len();
+            failed.extend(set.iter().filter(|class| !own.contains(class)));
+            if failed.len() == tried {
+                return 0;
+            }
+        }
+    }
+
+    pub fn measure_losses(&mut self) {
         let this = &*self;
         let nodes = this.loss.len();
         let losses = parallel(this.threads, nodes, Chooser::default, |chooser, node| {
@@ -76,17 +88,18 @@ impl<'a, 'b> Exchange<'a, 'b> {
     fn wishes(&self) -> Vec<(i64, u32)> {
         let count = self.seating.instance.people_count();
         let mut wishes = parallel(self.threads, count, Chooser::default, |chooser, p| {
-            let (gain, _) = self.wish(chooser, p);
+            let (gain, _) = self.wish(chooser, p, &[]);
             (gain > 0).then_some((-gain, p as u32))
         });
         wishes.sort_unstable();
         wishes
     }
 
-    /// The set the person would gain most by, and what the whole would gain if losses are as measured.
-    fn wish(&self, chooser: &mut Chooser, p: usize) -> (i64, Vec<u32>) {
+    /// The set the person would gain most by, without the classes that `failed`, and what the whole would gain if
+    /// losses are as measured.
+    fn wish(&self, chooser: &mut Chooser, p: usize, failed: &[u32]) -> (i64, Vec<u32>) {
         let own = self.seating.classes(p);
-        let price = |class: u32| self.price(p, class, own);
+        let price = |class: u32| if failed.contains(&class) { None } else { self.price(p, class, own) };
         let (_, set) = chooser.best(self.seating.instance, p, price);
         let set = set.to_vec();
         (self.reduced(p, &set, &price) - self.reduced(p, own, &price), set)
@@ -154,7 +167,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
     }
 
     /// The best set of free seats and own ones, without `barred`; and what it is worth.
-    pub(super) fn fallback(&self, chooser: &mut Chooser, p: usize, barred: u32) -> (i64, Vec<u32>) {
+    pub fn fallback(&self, chooser: &mut Chooser, p: usize, barred: u32) -> (i64, Vec<u32>) {
         let seating = &*self.seating;
         let own = seating.classes(p);
         let price = |class: u32| {
@@ -177,7 +190,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
     }
 
     /// Who loses least by leaving the class (or the quota's class), and how much.
-    fn least_loss(&self, chooser: &mut Chooser, node: usize) -> Option<(i64, u32)> {
+    pub fn least_loss(&self, chooser: &mut Chooser, node: usize) -> Option<(i64, u32)> {
         let seating = &*self.seating;
         let (class, unit) = match node.checked_sub(seating.roster.len()) {
             None => (node as u32, None),
@@ -311,7 +324,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
 }
 
 /// `make(0), make(1), …` on several threads, in order, without the `None`s; each thread has its own tools.
-fn parallel<S, T: Send>(
+pub(crate) fn parallel<S, T: Send>(
     threads: usize,
     count: usize,
     tools: impl Fn() -> S + Sync,

@@ -5,7 +5,7 @@ mod exchange;
 mod hold;
 mod seating;
 
-pub(crate) use auction::{Auction, Bonus, Round};
-pub(crate) use exchange::Exchange;
+pub(crate) use auction::{Auction, Round};
+pub(crate) use exchange::{Exchange, NEVER, parallel};
 pub(crate) use hold::close_short_classes;
-pub(crate) use seating::Seating;
+pub(crate) use seating::{Block, Seating};

@@ -34,6 +34,18 @@ pub enum Ending {
     Cancelled,
 }
 
+impl Ending {
+    /// The word of the report: `gap`, `settled`, `time` or `cancelled`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Ending::Gap => "gap",
+            Ending::Settled => "settled",
+            Ending::Time => "time",
+            Ending::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// The seats, the prices and the proof.
 #[derive(Debug, Clone)]
 pub struct Outcome {
@@ -45,6 +57,8 @@ pub struct Outcome {
     pub bound: f64,
     pub ending: Ending,
     pub iterations: u64,
+    /// Seats of the previous result that were taken away, plus new ones; 0 if there was none.
+    pub moved: usize,
 }
 
 impl Outcome {

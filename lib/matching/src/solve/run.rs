@@ -166,14 +166,12 @@ impl<'a> Run<'a> {
         exchange.decide_short_classes();
         self.keep(exchange.seating, &bonus);
         loop {
-            if let Some(ending) = self.ending() {
-                return Some(ending);
-            }
+            // The exchanges run to their end even if the gap is reached: nobody shall be refused without a reason.
             let gained = exchange.pass(&over);
             self.iterations += 1;
             self.keep(exchange.seating, &bonus);
             self.report();
-            if gained == 0 {
+            if gained == 0 || over() {
                 return self.ending();
             }
         }
@@ -243,7 +241,10 @@ impl<'a> Run<'a> {
         let bound = self.whole_bound();
         let solution = self.best.map(|best| best.1).unwrap_or_default();
         let totals = check::totals(self.instance, &solution);
-        Outcome { solution, prices, totals, bound, ending, iterations: self.iterations }
+        let moved = self.options.previous.as_ref().map_or(0, |previous| {
+            previous.solution.without(&solution).len() + solution.without(&previous.solution).len()
+        });
+        Outcome { solution, prices, totals, bound, ending, iterations: self.iterations, moved }
     }
 }
 

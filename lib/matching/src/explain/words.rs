@@ -1,0 +1,159 @@
+//! The answers in words.
+
+use super::{Answer, Closed, Explanation, Rule};
+use crate::Language;
+use crate::model::{ClassId, Instance};
+
+impl Explanation {
+    /// One or two sentences for the person concerned. Other people appear as numbers only.
+    pub fn words(&self, instance: &Instance, language: Language) -> String {
+        let c = |class: &ClassId| instance.class_key(*class).to_string();
+        match language {
+            Language::Chinese => chinese(&self.answer, &c),
+            Language::English => english(&self.answer, &c),
+        }
+    }
+}
+
+fn join<T>(items: &[T], between: &str, word: impl Fn(&T) -> String) -> String {
+    items.iter().map(word).collect::<Vec<_>>().join(between)
+}
+
+fn chinese(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
+    match answer {
+        Answer::Seated { closes, worth, runner_up, promised } => {
+            let gap = |g: &Closed| format!("{} 由 {}% 至 {}%", g.topic, g.percent_before, g.percent_after);
+            let mut text = format!("已安排，价值 {worth} 分");
+            if *promised {
+                text.push_str("（已承诺名额）");
+            }
+            if !closes.is_empty() {
+                text.push_str(&format!("；弥补短板：{}", join(closes, "、", gap)));
+            }
+            if let Some((class, worth)) = runner_up {
+                text.push_str(&format!("。次优为班次 {}，价值 {worth} 分", c(class)));
+            }
+            text + "。"
+        }
+        Answer::NotEligible(rule) => format!("不符合条件：{}。", chinese_rule(rule)),
+        Answer::NotHeld { min } => format!("该班未开班：人数达不到下限 {min} 人。"),
+        Answer::Clash { with, promised: true, .. } => {
+            format!("与已承诺的班次 {} 冲突。", join(with, "、", c))
+        }
+        Answer::Clash { with, gain, .. } => {
+            format!("与已安排的班次 {} 冲突，换班将损失 {} 分。", join(with, "、", c), -gain)
+        }
+        Answer::OwnLimit { max, gain } => format!("已达本人班次上限 {max} 个，换班将损失 {} 分。", -gain),
+        Answer::NothingGained { gain } => format!("现有安排已覆盖其需要，再参加增加 {gain} 分。"),
+        Answer::Full { gain, marginal: None } => {
+            format!("名额已满，均为已承诺名额（对本人价值 {gain} 分）。")
+        }
+        Answer::Full { gain, marginal: Some(marginal) } => {
+            format!(
+                "名额已满：对本人价值 {gain} 分，在班者中最低为 {marginal} 分，相差 {} 分。",
+                marginal - gain
+            )
+        }
+        Answer::QuotaFull { unit, max, gain, marginal } => {
+            let marginal = marginal.map_or("均已承诺".into(), |m| format!("最低价值 {m} 分"));
+            format!("单位 {unit} 的名额 {max} 个已满（{marginal}），对本人价值 {gain} 分。")
+        }
+        Answer::UnitLimit { days, cap, .. } => {
+            format!("本单位在 {} 离岗人数已达上限 {cap} 人。", join(days, "、", |d| d.to_string()))
+        }
+        Answer::LeaderAway { days, .. } => {
+            format!("在 {} 已有一名班子成员离岗，须留人主持工作。", join(days, "、", |d| d.to_string()))
+        }
+        Answer::NeededElsewhere { class, .. } => format!("若离开班次 {}，该班将不足开班下限。", c(class)),
+        Answer::Exception { gain, .. } => {
+            format!("例外：对本人价值 {gain} 分，高于在班者最低值；求解提前结束，尚未调整。")
+        }
+    }
+}
+
+fn chinese_rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Audience { unit } => format!("该班面向单位 {unit}"),
+        Rule::Rank { rank, from, to } => format!("职级 {rank} 不在 {from} 至 {to} 之间"),
+        Rule::Role { role } => format!("职务类别 {} 不在范围内", role.word()),
+        Rule::Sector => "所属领域不在范围内".into(),
+        Rule::History { topic } => format!("已参加过主专题 {topic}"),
+        Rule::Busy { from, to } => format!("{from} 至 {to} 已有安排"),
+        Rule::NoNeed => "不弥补短板、不计所欠学时，亦非必修或志愿".into(),
+    }
+}
+
+fn english(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
+    match answer {
+        Answer::Seated { closes, worth, runner_up, promised } => {
+            let gap = |g: &Closed| format!("{} from {}% to {}%", g.topic, g.percent_before, g.percent_after);
+            let mut text = format!("Seated; worth {worth} points");
+            if *promised {
+                text.push_str(" (promised)");
+            }
+            if !closes.is_empty() {
+                text.push_str(&format!("; closes {}", join(closes, ", ", gap)));
+            }
+            if let Some((class, worth)) = runner_up {
+                text.push_str(&format!(". Next best: class {}, worth {worth}", c(class)));
+            }
+            text + "."
+        }
+        Answer::NotEligible(rule) => format!("Not eligible: {}.", english_rule(rule)),
+        Answer::NotHeld { min } => {
+            format!("The class is not held: its minimum of {min} people is not reached.")
+        }
+        Answer::Clash { with, promised: true, .. } => {
+            format!("Clashes with the promised {}.", join(with, ", ", c))
+        }
+        Answer::Clash { with, gain, .. } => {
+            format!("Clashes with {}; changing would lose {} points.", join(with, ", ", c), -gain)
+        }
+        Answer::OwnLimit { max, gain } => {
+            format!("Already has the {max} classes allowed; changing would lose {} points.", -gain)
+        }
+        Answer::NothingGained { gain } => {
+            format!("What it would give is covered already; one more class adds {gain} points.")
+        }
+        Answer::Full { gain, marginal: None } => {
+            format!("Full: every seat was promised (worth {gain} points to this person).")
+        }
+        Answer::Full { gain, marginal: Some(marginal) } => format!(
+            "Full: worth {gain} points to this person, at least {marginal} to everybody seated; {} short.",
+            marginal - gain
+        ),
+        Answer::QuotaFull { unit, max, gain, marginal } => {
+            let marginal = marginal.map_or("all promised".into(), |m| format!("worth at least {m} to each"));
+            format!("The {max} seats for {unit} are taken ({marginal}); worth {gain} points to this person.")
+        }
+        Answer::UnitLimit { days, cap, .. } => {
+            format!(
+                "On {} the unit already has {cap} people away, its limit.",
+                join(days, ", ", |d| d.to_string())
+            )
+        }
+        Answer::LeaderAway { days, .. } => {
+            format!("On {} another leader of the unit is away.", join(days, ", ", |d| d.to_string()))
+        }
+        Answer::NeededElsewhere { class, .. } => {
+            format!("Without this person class {} would fall below its minimum.", c(class))
+        }
+        Answer::Exception { gain, .. } => format!(
+            "An exception: worth {gain} points, more than to somebody seated; the search ended before this exchange."
+        ),
+    }
+}
+
+fn english_rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Audience { unit } => format!("the class is for unit {unit}"),
+        Rule::Rank { rank, from, to } => format!("rank {rank} is not within {from} to {to}"),
+        Rule::Role { role } => format!("the class is not for the role {}", role.word()),
+        Rule::Sector => "the class is not for this sector".into(),
+        Rule::History { topic } => format!("the main topic {topic} was attended before"),
+        Rule::Busy { from, to } => format!("away already from {from} to {to}"),
+        Rule::NoNeed => {
+            "it closes no gap, counts for no hours due, is neither mandatory nor preferred".into()
+        }
+    }
+}
