@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod generate;
 mod import;
+mod matching;
 mod open;
 mod serve;
 mod timetabling;
@@ -31,6 +32,8 @@ enum Command {
     Timetable(timetabling::Args),
     /// Write made-up data to try everything with.
     Generate(generate::Args),
+    /// Seat people in classes: solve, check, explain, generate.
+    Match(matching::Args),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -52,5 +55,6 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Import(args) => import::run(args),
         Command::Timetable(args) => timetabling::run(args),
         Command::Generate(args) => generate::run(args),
+        Command::Match(args) => matching::run(args),
     }
 }

@@ -5,23 +5,23 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use matching::{
-    CancelToken, Effort, Explainer, Instance, Language, Options, Previous, Prices, Progress, Recipe, Solution,
-    Strangers,
+    CancelToken, Effort, Explainer, Instance, Language, Options, Previous, Prices, Progress, Recipe,
+    Solution, Strangers,
 };
 
 /// 排班选学：为每个人安排班次 / seats for a year's classes
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct MatchArgs {
+pub struct Args {
     #[command(subcommand)]
     command: Option<MatchCommand>,
     #[command(flatten)]
     solve: Option<SolveArgs>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 struct SolveArgs {
     /// The instance's folder
     instance: PathBuf,
@@ -99,12 +99,17 @@ fn percent(text: &str) -> Result<Percent, String> {
         None => (text, 1.0),
     };
     let value: f64 = number.parse().map_err(|_| format!("“{text}”: expected 0.1% or 0.001"))?;
-    if value.is_finite() && value >= 0.0 { Ok(Percent(value / unit)) } else { Err(format!("“{text}”: expected 0% or more")) }
+    if value.is_finite() && value >= 0.0 {
+        Ok(Percent(value / unit))
+    } else {
+        Err(format!("“{text}”: expected 0% or more"))
+    }
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
     let units = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
-    let unit = units.iter().find_map(|(name, seconds)| text.strip_suffix(name).map(|number| (number, *seconds)));
+    let unit =
+        units.iter().find_map(|(name, seconds)| text.strip_suffix(name).map(|number| (number, *seconds)));
     let (number, seconds) = unit.unwrap_or((text, 1.0));
     let number: f64 = number.parse().map_err(|_| format!("“{text}”: expected 60s, 5m or 1h"))?;
     Duration::try_from_secs_f64(number * seconds).map_err(|_| format!("“{text}”: expected 60s, 5m or 1h"))
@@ -119,7 +124,7 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 /// Runs the subcommand; faults of the input are printed and end with code 1.
-pub fn run(args: MatchArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let done = match (args.command, args.solve) {
         (Some(MatchCommand::Check { instance, result }), _) => check(&instance, &result),
         (Some(MatchCommand::Explain { instance, result, person, class, json, language }), _) => {
@@ -127,7 +132,10 @@ pub fn run(args: MatchArgs) -> anyhow::Result<ExitCode> {
         }
         (Some(MatchCommand::Census { instance, result, threads }), _) => census(&instance, &result, threads),
         (Some(MatchCommand::Generate { folder, people, seed, scarcity, release }), _) => {
-            anyhow::ensure!(people > 0 && scarcity > 0.0 && release > 0.0, "people, scarcity, release: expected more than 0");
+            anyhow::ensure!(
+                people > 0 && scarcity > 0.0 && release > 0.0,
+                "people, scarcity, release: expected more than 0"
+            );
             matching::generate(&Recipe { people, seed, scarcity, release }).write(folder)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -262,7 +270,9 @@ fn explain(
     let prices = Prices::read(&instance, result)?;
     let id = instance.person(person).ok_or_else(|| anyhow::anyhow!("“{person}” is not in people.csv"))?;
     let classes: Vec<_> = match class {
-        Some(key) => vec![instance.class(key).ok_or_else(|| anyhow::anyhow!("“{key}” is not in classes.csv"))?],
+        Some(key) => {
+            vec![instance.class(key).ok_or_else(|| anyhow::anyhow!("“{key}” is not in classes.csv"))?]
+        }
         None => instance.open_to(id).collect(),
     };
     let limits = Explainer::limits(&instance);
@@ -316,6 +326,7 @@ fn cpu_seconds() -> f64 {
 fn peak_mib() -> f64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find(|line| line.starts_with("VmHWM"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<f64>().ok());
+    let kib =
+        line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<f64>().ok());
     kib.unwrap_or(0.0) / 1024.0
 }
