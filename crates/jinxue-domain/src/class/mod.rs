@@ -4,6 +4,7 @@ mod audience;
 mod clash;
 mod draft;
 mod eligibility;
+mod leave;
 mod life;
 mod shares;
 
@@ -11,6 +12,7 @@ pub use audience::{Audience, AudienceRefusal, Candidate, GradeRange, Roles, Sect
 pub use clash::{Clash, ClashKind, PlannedClass, clashes, clashes_of};
 pub use draft::{CheckedClass, ClassDraft, ClassFault, QuotaDraft, TopicDraft};
 pub use eligibility::{Eligibility, EligibilityRefusal, Reason, refusals};
+pub use leave::{LeaveVerdict, leave_verdict};
 pub use life::{Step, StepRefusal};
 pub use shares::{ContentHours, ShareVerdict, core_shares};
 
