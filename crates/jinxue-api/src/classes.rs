@@ -1,7 +1,7 @@
 //! Classes: a row of the table and the whole class.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{Words, plans::Warning, rules::RuleRef};
@@ -28,6 +28,27 @@ pub struct ClassRow {
     pub main_topic_name_en: String,
     pub budget_yuan: Option<i64>,
     pub version: i64,
+}
+
+/// Which classes of a plan, in which order, after which.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ClassesQuery {
+    pub tier: Option<String>,
+    pub kind: Option<String>,
+    pub state: Option<String>,
+    pub organiser: Option<Uuid>,
+    pub topic: Option<String>,
+    /// Held, at least for a day, in this month: `YYYY-MM`.
+    pub month: Option<String>,
+    /// Part of the name or code, or pinyin initials.
+    pub q: Option<String>,
+    /// `start`, `code`, `name`; by start when absent.
+    pub sort: Option<String>,
+    pub after: Option<String>,
+    /// 1…500, 100 when absent.
+    pub limit: Option<u32>,
 }
 
 /// A topic the class teaches and how much of a gap on it it closes.
@@ -106,7 +127,7 @@ pub struct Class {
 }
 
 /// A class to make. Every field but those marked is needed.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewClass {
     pub code: String,
@@ -158,8 +179,11 @@ pub struct ClassEdit {
     pub fee_category: Option<String>,
     pub topics: Option<Vec<ClassTopic>>,
     pub quotas: Option<Vec<ClassQuota>>,
+    /// Empty: none.
     pub venue: Option<String>,
+    /// Empty: none.
     pub division: Option<String>,
+    /// 0: none.
     pub budget_yuan: Option<i64>,
     pub recognised: Option<bool>,
     pub remark: Option<String>,

@@ -93,6 +93,13 @@ pub struct Problem {
     /// The number to read out on the telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The other faults of the same request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    pub more: Vec<Problem>,
+    /// The object as it is now, when an edit was made on an older version of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<serde_json::Value>,
     #[serde(skip)]
     pub status: u16,
 }
@@ -114,6 +121,8 @@ impl Problem {
             value: None,
             expected: None,
             request_id: None,
+            more: Vec::new(),
+            current: None,
             status: code.status(),
         }
     }
@@ -141,6 +150,11 @@ impl Problem {
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(expected.into());
         self
+    }
+
+    /// Whether this is the problem `code`.
+    pub fn is(&self, code: ErrorCode) -> bool {
+        self.code == code.code()
     }
 
     /// An object that is not there, by its kind and id.

@@ -32,7 +32,7 @@ pub struct Gap {
 }
 
 /// A new piece of evidence.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewGapEntry {
     pub topic: String,

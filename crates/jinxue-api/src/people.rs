@@ -1,10 +1,37 @@
 //! People: a row of the grid and the whole person.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{Words, gaps::Gap, rules::RuleRef};
+
+/// Which people the grid shows, in which order, from which place.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleQuery {
+    /// The subtree; everybody when absent.
+    pub unit: Option<Uuid>,
+    /// 1 (highest) … 12.
+    pub grade_from: Option<u8>,
+    pub grade_to: Option<u8>,
+    /// `head`, `deputy`, `member`.
+    pub role: Option<String>,
+    pub sector: Option<String>,
+    /// With an open gap in this topic.
+    pub topic: Option<String>,
+    /// `short`, `met`.
+    pub due: Option<String>,
+    /// Part of a name or of a unit's name, or pinyin.
+    pub q: Option<String>,
+    /// `name`, `grade`, `hours`, `unit`; by name when absent.
+    pub sort: Option<String>,
+    #[serde(default)]
+    pub offset: u64,
+    /// 1…500, 100 when absent.
+    pub limit: Option<u32>,
+}
 
 /// The topic somebody lacks most.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -30,12 +57,14 @@ pub struct PersonRow {
     /// 1 (highest) … 12.
     pub grade: i64,
     pub role: String,
-    pub sector: String,
+    pub sector: Option<String>,
     pub division: Option<String>,
     /// Tenths of a 学时 in the period the due is for.
     pub hours_done_tenths: i64,
     /// Tenths of a 学时; 0 when no rule applies.
     pub hours_due_tenths: i64,
+    /// Tenths of a 学时 missing; 0 also when the days due are done.
+    pub hours_short_tenths: i64,
     pub gaps_open: i64,
     pub top_gap: Option<TopGap>,
     pub seats: i64,
@@ -91,6 +120,8 @@ pub struct HoursVerdict {
     pub missing_tenths: i64,
     pub met: bool,
     pub words: Words,
+    /// Until when the time may be made up after a promotion.
+    pub make_up_by: Option<String>,
 }
 
 /// A seat somebody holds or is proposed for.
@@ -115,7 +146,7 @@ pub struct Person {
     pub row: PersonRow,
     /// The names of the units above, outermost first.
     pub unit_path: Vec<String>,
-    /// All but the first six and the last digit hidden.
+    /// All but the division and the last four characters hidden.
     pub citizen_no_masked: Option<String>,
     pub department: Option<String>,
     pub post_since: Option<String>,
@@ -137,9 +168,13 @@ pub struct Person {
 #[serde(deny_unknown_fields)]
 pub struct PersonEdit {
     pub unit_id: Option<Uuid>,
+    /// Empty: no post.
     pub post: Option<String>,
     pub post_level: Option<String>,
+    /// Since when the post is held, `YYYY-MM-DD`.
+    pub post_since: Option<String>,
     pub rank: Option<String>,
+    pub rank_since: Option<String>,
     pub role: Option<String>,
     pub sector: Option<String>,
     pub max_classes: Option<i64>,

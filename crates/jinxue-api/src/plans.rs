@@ -1,7 +1,7 @@
 //! The year's plan: targets by tier, and what stands against them.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{Words, rules::RuleRef};
@@ -53,7 +53,8 @@ pub struct Plan {
     pub seats_taken: i64,
 }
 
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+/// A plan to make.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPlan {
     pub year: i64,
@@ -132,4 +133,16 @@ pub struct Warnings {
     pub items: Vec<Warning>,
     pub total: u64,
     pub next: Option<String>,
+}
+
+/// Which warnings, after which.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WarningsQuery {
+    /// `overlap`, `repetition`, `fee_cap`, `share`, `calendar`.
+    pub kind: Option<String>,
+    pub after: Option<String>,
+    /// 1…500, 100 when absent.
+    pub limit: Option<u32>,
 }

@@ -40,6 +40,8 @@ pub struct RuleOverride {
 pub struct Rule {
     pub code: String,
     pub title: Words,
+    /// Title, figures and source in one sentence.
+    pub words: Words,
     pub value: serde_json::Value,
     pub unit_of_value: String,
     pub mark: String,
@@ -52,7 +54,7 @@ pub struct Rule {
 }
 
 /// Sets a value for a subtree.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRuleOverride {
     pub unit_id: Uuid,

@@ -18,6 +18,7 @@ pub struct Unit {
     /// `region`, `department`, `institution`, `enterprise`.
     pub kind: String,
     pub division: Option<String>,
+    pub sector: Option<String>,
     /// How many of this very unit may be away on one day.
     pub release_cap: Option<i64>,
     /// People in the whole subtree.

@@ -201,7 +201,7 @@ async fn perform(ticket: &Ticket) -> Answer<()> {
         Task::ImportPreview => crate::imports::preview(ticket, subject.into()).await,
         Task::ImportCommit => crate::imports::write(ticket, subject.into()).await,
         Task::ImportUndo => crate::imports::take_back(ticket, subject.into()).await,
-        Task::Figures => Ok(()),
+        Task::Figures => crate::figures::refresh(ticket).await,
     }
 }
 

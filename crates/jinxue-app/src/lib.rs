@@ -7,20 +7,27 @@
 mod actor;
 mod app;
 mod audit;
+mod book;
+pub mod calendar;
 mod clock;
 mod digest;
 pub mod events;
 pub mod figures;
 pub mod imports;
 pub mod jobs;
+mod once;
+pub mod people;
 mod refusal;
 mod sheets;
 pub mod system;
 pub mod topics;
+pub mod units;
+mod wire;
 
 pub use actor::{Actor, Work};
 pub use app::{App, Settings};
 pub use clock::{Clock, Ids, SystemClock};
+pub use once::Created;
 pub use refusal::Refusal;
 
 /// The answer of a use case.

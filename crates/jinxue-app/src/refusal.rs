@@ -2,7 +2,7 @@
 
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::words::Fault;
-use jinxue_store::StoreError;
+use jinxue_store::{Constraint, StoreError};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -59,6 +59,32 @@ impl Refusal {
 }
 
 /// A constraint of the schema, as the person who broke it should read it.
-fn of_constraint(constraint: &jinxue_store::Constraint) -> Problem {
-    Problem::new(ErrorCode::Duplicate).field(format!("{constraint}"))
+fn of_constraint(constraint: &Constraint) -> Problem {
+    match constraint {
+        Constraint::Taken(name) => {
+            Problem::new(Refusal::of_taken(name).unwrap_or(ErrorCode::Duplicate)).field(field_of_unique(name))
+        }
+        Constraint::Check(name) if name == "class_not_oversold" => {
+            Problem::new(ErrorCode::SeatsTaken).field("seats_max")
+        }
+        Constraint::Check(name) => Problem::new(ErrorCode::InvalidValue).field(name),
+        Constraint::Missing(column) => Problem::new(ErrorCode::MissingValue).field(column),
+        Constraint::Reference => Problem::new(ErrorCode::WrongState).because(
+            "它引用的内容不存在，或仍被其他内容引用",
+            "it refers to something that is not there, or something still refers to it",
+        ),
+    }
+}
+
+/// The field a rule of uniqueness is about.
+fn field_of_unique(name: &'static str) -> &'static str {
+    match name {
+        "person_citizen_no_unique" => "citizen_no",
+        "class_code_unique" | "unit_code_unique" => "code",
+        "plan_year_unit_unique" => "year",
+        "class_topic_pk" | "class_topic_one_main" => "topics",
+        "class_quota_pk" => "quotas",
+        "idempotency_pk" => "Idempotency-Key",
+        other => other,
+    }
 }

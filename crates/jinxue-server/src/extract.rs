@@ -2,10 +2,10 @@
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::{HeaderValue, header, request::Parts};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_app::{Actor, App, Work};
+use jinxue_app::{Actor, App, Created, Work};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -115,5 +115,19 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
             answer.headers_mut().insert(header::ETAG, tag);
         }
         answer
+    }
+}
+
+/// 201 with the object made; the same object again when the call is repeated under its key.
+pub struct Made<T>(pub Created<T>);
+
+impl<T> IntoResponse for Made<T> {
+    fn into_response(self) -> Response {
+        let replayed = if self.0.replayed { "true" } else { "false" };
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (HeaderName::from_static("idempotency-replayed"), replayed),
+        ];
+        (StatusCode::CREATED, headers, self.0.body).into_response()
     }
 }

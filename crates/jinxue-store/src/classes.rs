@@ -1,6 +1,7 @@
 //! Classes of a plan, with their topics, quotas and transitions.
 
 pub mod list;
+pub mod stamp;
 
 use jinxue_domain::{
     ClassId, ClassKind, ClassState, Date, DivisionCode, FeeCategory, Grade, Instant, PlanId, Tier, TopicCode,

@@ -47,6 +47,8 @@ row! {
         req id: PersonId,
         req hours_due: Tenths,
         req hours_done: Tenths,
+        /// Hours missing: none when the days due are done, whatever the hours.
+        req hours_short: Tenths,
         req gaps_open: u32,
         opt top_topic: TopicCode,
         opt top_severity: u32,
@@ -55,7 +57,7 @@ row! {
 
 statements! {
     BY_ID = Sql::same("select * from person where id = $1");
-    FIGURES = Sql::same("select id, hours_due, hours_done, gaps_open, top_topic, top_severity from person where id = $1");
+    FIGURES = Sql::same("select id, hours_due, hours_done, hours_short, gaps_open, top_topic, top_severity from person where id = $1");
     SUBTREE = Sql::same("select * from person where state = 'active' and unit_path >= $1 and unit_path < $2 order by id");
     UPDATE = Sql::same("update person set unit_id = $3, unit_path = $4, name = $5, sex = $6, birth_month = $7, citizen_no = $8, department = $9, post = $10, post_level = $11, post_since = $12, rank = $13, rank_since = $14, grade = $15, role = $16, sector = $17, division = $18, max_classes = $19, state = $20, changed_at = $21, name_folded = $22, name_key = $23, initials = $24, version = version + 1 where id = $1 and version = $2");
 }
@@ -69,6 +71,8 @@ bulks! {
         ") update person set hours_short = figure.missing from figure where person.id = figure.id and person.hours_short <> figure.missing";
     BY_IDS = "with wanted (id) as (values", [uuid],
         ") select person.* from wanted join person on person.id = wanted.id order by person.id";
+    FIGURES_OF = "with wanted (id) as (values", [uuid],
+        ") select person.id, hours_due, hours_done, hours_short, gaps_open, top_topic, top_severity from wanted join person on person.id = wanted.id order by person.id";
     DELETE = "with gone (id) as (values", [uuid], ") delete from person where id in (select id from gone)";
 }
 
@@ -96,6 +100,11 @@ pub async fn subtree(conn: &mut Conn, path: &UnitPath) -> Result<Vec<Person>, St
 /// [`StoreError::NotFound`] when there is no such person.
 pub async fn figures(conn: &mut Conn, id: PersonId) -> Result<Figures, StoreError> {
     conn.optional(FIGURES, values![id]).await?.ok_or_else(|| StoreError::not_found("person", id))
+}
+
+/// The figures kept beside many people, in the order of their ids.
+pub async fn figures_of(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Figures>, StoreError> {
+    conn.bulk_all(FIGURES_OF, ids.iter().map(|id| values![*id]).collect()).await
 }
 
 /// Inserts people, or replaces those with the same id (their version grows by one).
@@ -138,9 +147,7 @@ pub async fn set_figures(tx: &mut Tx, figures: &[Figures]) -> Result<(), StoreEr
         ]
     });
     tx.bulk(SET_FIGURES, rows.collect()).await?;
-    let short = figures
-        .iter()
-        .map(|figures| values![figures.id, figures.hours_due.saturating_sub(figures.hours_done)]);
+    let short = figures.iter().map(|figures| values![figures.id, figures.hours_short]);
     tx.bulk(SET_SHORT, short.collect()).await?;
     Ok(())
 }

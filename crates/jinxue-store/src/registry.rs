@@ -28,6 +28,7 @@ const MODULES: &[Module] = modules! {
     "audit": audit [bulks];
     "classes": classes [bulks];
     "classes::list": classes::list;
+    "classes::stamp": classes::stamp;
     "gaps": gaps [bulks];
     "idempotency": idempotency;
     "imports": imports;

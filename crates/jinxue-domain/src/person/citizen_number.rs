@@ -104,7 +104,7 @@ impl CitizenNumber {
 }
 
 /// Keeps the division and the last four characters, never more than ten.
-fn mask(text: &str) -> String {
+pub fn mask(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let kept = |at: usize| chars.len() > 10 && (at < 6 || at >= chars.len() - 4);
     chars.iter().enumerate().map(|(at, &c)| if kept(at) { c } else { '*' }).collect()

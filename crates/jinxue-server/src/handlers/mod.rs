@@ -2,6 +2,8 @@
 
 mod imports;
 mod jobs;
+mod people;
+mod places;
 mod system;
 
 use jinxue_app::App;
@@ -14,5 +16,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(system::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
+        .merge(people::routes())
+        .merge(places::routes())
         .routes(routes!(crate::live::stream))
 }

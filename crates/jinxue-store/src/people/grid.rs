@@ -73,6 +73,7 @@ row! {
         opt division: jinxue_domain::DivisionCode,
         req hours_due: Tenths,
         req hours_done: Tenths,
+        req hours_short: Tenths,
         req gaps_open: u32,
         opt top_topic: TopicCode,
         opt top_severity: u32,
@@ -137,7 +138,7 @@ pub(crate) fn page_statement(filter: &Filter, order: Order, offset: u64, limit: 
     let text = format!(
         "select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, \
          person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, \
-         person.hours_due, person.hours_done, person.gaps_open, person.top_topic, person.top_severity, \
+         person.hours_due, person.hours_done, person.hours_short, person.gaps_open, person.top_topic, person.top_severity, \
          (select count(*) from seat where seat.person_id = person.id) as seats \
          from ({inner}) as shown join person on person.id = shown.id join unit on unit.id = person.unit_id order by {by}"
     );

@@ -41,6 +41,7 @@ fn figures() -> Vec<Figures> {
             id: person_id(u64::from(n)),
             hours_due: Tenths::from_hours(90),
             hours_done: if n % 3 == 0 { Tenths::from_hours(100) } else { Tenths::new(900 - n) },
+            hours_short: if n % 3 == 0 { Tenths::ZERO } else { Tenths::new(n) },
             gaps_open: n % 4,
             top_topic: None,
             top_severity: None,

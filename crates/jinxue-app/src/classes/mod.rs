@@ -1,0 +1,13 @@
+//! Classes: the plan's table, the whole class, making and editing one, its life.
+
+pub(crate) mod checks;
+mod draft;
+mod list;
+mod page;
+mod steps;
+mod write;
+
+pub use list::list;
+pub use page::{get, seats};
+pub use steps::{step, step_many};
+pub use write::{create, edit};

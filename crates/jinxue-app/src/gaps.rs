@@ -1,0 +1,131 @@
+//! Supply and demand: what people lack by topic and band of grades, beside the seats the year offers.
+
+use std::collections::BTreeMap;
+
+use jinxue_api::{Problem, Words};
+use jinxue_api::gaps::{Band, GapCell, GapRow, GapSummary};
+use jinxue_domain::{ClassState, Grade, Taxonomy, TopicCode, UnitPath};
+use jinxue_store::classes::{self, FullClass};
+use jinxue_store::{Conn, gaps as store, plans, units};
+use uuid::Uuid;
+
+use crate::{Answer, Work, topics, wire};
+
+/// The bands: code, label, the grades in it.
+const BANDS: [(&str, &str, &str, std::ops::RangeInclusive<u8>); 4] = [
+    ("bureau", "厅局级以上", "bureau level and above", 1..=4),
+    ("division", "县处级", "division level", 5..=6),
+    ("section", "乡科级", "section level", 7..=8),
+    ("clerk", "科员及以下", "clerks and below", 9..=12),
+];
+
+/// People who lack each topic by band, and the seats of this year's plan that teach it.
+///
+/// # Errors
+/// `not_found`.
+pub async fn summary(work: &Work, unit: Option<Uuid>) -> Answer<GapSummary> {
+    work.app
+        .db
+        .read(async |mut conn| {
+            let path = subtree(&mut conn, unit).await?;
+            of_subtree(&mut conn, work, &path).await
+        })
+        .await
+}
+
+/// The subtree of a unit; the first root when none is named.
+pub(crate) async fn subtree(conn: &mut Conn, unit: Option<Uuid>) -> Answer<UnitPath> {
+    match unit {
+        Some(id) => Ok(units::by_id(conn, id.into()).await?.path),
+        None => {
+            let first = units::all(conn).await?.into_iter().next().map(|unit| unit.path);
+            first.or_else(|| UnitPath::root(1)).ok_or_else(|| Problem::not_found("unit", "root").into())
+        }
+    }
+}
+
+#[derive(Default, Clone, Copy)]
+struct Sum {
+    people: u64,
+    severity: u64,
+    seats: u64,
+}
+
+pub(crate) async fn of_subtree(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<GapSummary> {
+    let taxonomy = topics::load(conn).await?;
+    let mut sums: BTreeMap<TopicCode, [Sum; BANDS.len()]> = BTreeMap::new();
+    for row in store::summary(conn, path).await? {
+        let sum = &mut sums.entry(row.topic).or_default()[band_of(row.grade)];
+        sum.people += row.people;
+        sum.severity += row.severity;
+    }
+    for full in offered(conn, work, path).await? {
+        share_seats(&full, &mut sums);
+    }
+    let bands = BANDS.iter().map(|(code, zh, en, _)| Band { code: (*code).into(), label: Words::new(*zh, *en) });
+    Ok(GapSummary { bands: bands.collect(), rows: rows(&taxonomy, &sums) })
+}
+
+/// The classes of this year's plans that take people of the subtree.
+async fn offered(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Vec<FullClass>> {
+    let year = work.app.clock.today().year();
+    let mut offered = Vec::new();
+    for plan in plans::all(conn).await?.into_iter().filter(|plan| i32::from(plan.year) == i32::from(year)) {
+        offered.extend(classes::full_of_plan(conn, plan.id).await?);
+    }
+    let paths: BTreeMap<_, _> = units::all(conn).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    offered.retain(|full| {
+        full.class.state != ClassState::Cancelled
+            && paths.get(&full.class.audience_id).is_some_and(|audience| audience.meets(path))
+    });
+    Ok(offered)
+}
+
+/// The seats of a class go to its main topic, shared among the bands it admits by how many people lack it there.
+fn share_seats(full: &FullClass, sums: &mut BTreeMap<TopicCode, [Sum; BANDS.len()]>) {
+    let Some(main) = full.topics.iter().find(|topic| topic.main) else { return };
+    let (from, to) = (full.class.grade_from.get(), full.class.grade_to.get());
+    let row = sums.entry(main.topic).or_default();
+    let admitted: Vec<usize> =
+        (0..BANDS.len()).filter(|band| from <= *BANDS[*band].3.end() && *BANDS[*band].3.start() <= to).collect();
+    let demand: u64 = admitted.iter().map(|band| row[*band].people).sum();
+    let mut left = u64::from(full.class.seats_max);
+    for (nth, band) in admitted.iter().enumerate() {
+        let share = match demand {
+            0 => left / (admitted.len() - nth) as u64,
+            _ => u64::from(full.class.seats_max) * row[*band].people / demand,
+        };
+        let share = if nth + 1 == admitted.len() { left } else { share.min(left) };
+        row[*band].seats += share;
+        left -= share;
+    }
+}
+
+fn band_of(grade: Grade) -> usize {
+    BANDS.iter().position(|(.., grades)| grades.contains(&grade.get())).unwrap_or(BANDS.len() - 1)
+}
+
+/// Every topic, in the order of the taxonomy.
+fn rows(taxonomy: &Taxonomy, sums: &BTreeMap<TopicCode, [Sum; BANDS.len()]>) -> Vec<GapRow> {
+    let row = |topic: &jinxue_domain::taxonomy::Topic| {
+        let cells = sums.get(&topic.code).copied().unwrap_or_default();
+        GapRow {
+            topic: topic.code.to_string(),
+            name: topic.name.zh.to_string(),
+            name_en: topic.name.en.to_string(),
+            people: wire::count(cells.iter().map(|cell| cell.people).sum::<u64>()),
+            cells: BANDS.iter().zip(cells).map(|((code, ..), sum)| cell(code, sum)).collect(),
+            seat_worth: None,
+        }
+    };
+    taxonomy.topics().iter().map(row).collect()
+}
+
+fn cell(band: &str, sum: Sum) -> GapCell {
+    GapCell {
+        band: band.into(),
+        people: wire::count(sum.people),
+        severity_sum: wire::count(sum.severity),
+        seats: wire::count(sum.seats),
+    }
+}

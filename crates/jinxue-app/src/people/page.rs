@@ -1,0 +1,208 @@
+//! The page of one person: posts, training with what is odd about it, hours by rule, gaps with evidence, seats.
+
+use jinxue_api::Words;
+use jinxue_api::gaps::{Gap, GapEntry};
+use jinxue_api::people::{HoursVerdict, Person, PersonRow, PersonSeat, PostEntry, TrainingRecord};
+use jinxue_domain::hours::HoursVerdict as Verdict;
+use jinxue_domain::person::mask;
+use jinxue_domain::record_clash::{HistoryEntry, record_clashes};
+use jinxue_domain::{Period, PersonId, Taxonomy};
+use jinxue_store::people::{self as store, Figures};
+use jinxue_store::{Conn, gaps, posts, records, seats, units};
+use uuid::Uuid;
+
+use super::grid::top_gap;
+use crate::{Answer, Work, book, figures, topics, wire};
+
+/// The whole person.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(work: &Work, id: Uuid) -> Answer<Person> {
+    work.app.db.read(async |mut conn| load(&mut conn, work, id.into()).await).await
+}
+
+/// The whole person, read on `conn`.
+pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<Person> {
+    let person = store::by_id(conn, id).await?;
+    let kept = store::figures(conn, id).await?;
+    let line = units::line(conn, &person.unit_path).await?;
+    let records = records::of_person(conn, id).await?;
+    let seats = seats::of_person(conn, id).await?;
+    let today = work.app.clock.today();
+    let rules = figures::rules_at(&book::load(conn).await?, &person.unit_path, today)?;
+    let verdict = figures::verdict(&person, &records, today, &rules);
+    let taxonomy = topics::load(conn).await?;
+    let gaps = gaps_of(conn, id, &taxonomy).await?;
+    let posts = posts::of_person(conn, id).await?;
+    let unit_name = line.last().map(|unit| unit.name.clone()).unwrap_or_default();
+    Ok(Person {
+        row: row(&person, &kept, unit_name, wire::count(seats.len())),
+        unit_path: line.into_iter().map(|unit| unit.name).collect(),
+        citizen_no_masked: person.citizen_no.as_deref().map(mask),
+        department: person.department.clone(),
+        post_since: person.post_since.map(|date| date.to_string()),
+        rank_since: person.rank_since.map(|date| date.to_string()),
+        max_classes: person.max_classes.into(),
+        state: person.state.as_str().into(),
+        posts: posts.into_iter().map(post).collect(),
+        training: training(records),
+        hours: verdict.as_ref().map(hours),
+        gaps,
+        seat_list: seats.into_iter().map(seat).collect(),
+        version: person.version,
+    })
+}
+
+fn row(person: &store::Person, kept: &Figures, unit_name: String, seats: i64) -> PersonRow {
+    PersonRow {
+        id: person.id.as_uuid(),
+        name: person.name.as_str().into(),
+        sex: person.sex.as_str().into(),
+        birth_month: person.birth_month.map(|month| month.to_string()),
+        unit_id: person.unit_id.as_uuid(),
+        unit_name,
+        post: person.post.clone(),
+        post_level: person.post_level.as_str().into(),
+        rank: person.rank.as_str().into(),
+        grade: person.grade.get().into(),
+        role: person.role.as_str().into(),
+        sector: person.sector.map(|code| code.to_string()),
+        division: person.division.map(|code| code.to_string()),
+        hours_done_tenths: kept.hours_done.get().into(),
+        hours_due_tenths: kept.hours_due.get().into(),
+        hours_short_tenths: kept.hours_short.get().into(),
+        gaps_open: kept.gaps_open.into(),
+        top_gap: top_gap(kept.top_topic, kept.top_severity),
+        seats,
+    }
+}
+
+fn post(post: posts::PersonPost) -> PostEntry {
+    PostEntry {
+        kind: post.kind.as_str().into(),
+        title: post.title,
+        level: post.level,
+        unit_name: post.unit_name,
+        from: post.from_date,
+        to: post.to_date,
+    }
+}
+
+fn hours(verdict: &Verdict) -> HoursVerdict {
+    HoursVerdict {
+        rule: wire::rule(&verdict.rule),
+        from: verdict.period.from().to_string(),
+        to: verdict.period.to().to_string(),
+        due_tenths: verdict.due.hours.get().into(),
+        done_tenths: verdict.done.hours.get().into(),
+        days_due: verdict.due.days.into(),
+        days_done: verdict.done.days.into(),
+        missing_tenths: verdict.missing.hours.get().into(),
+        met: verdict.met.is_some(),
+        words: wire::words(&verdict.words()),
+        make_up_by: verdict.make_up.as_ref().map(|make_up| make_up.by.date.to_string()),
+    }
+}
+
+/// Past training, each with the others it overlaps or repeats (培训时间重叠、培训内容相同).
+fn training(records: Vec<records::TrainingRecord>) -> Vec<TrainingRecord> {
+    let history: Vec<HistoryEntry<'_>> = records
+        .iter()
+        .map(|record| HistoryEntry {
+            period: Period::new(record.start_date, record.end_date).unwrap_or(Period::day(record.start_date)),
+            class_name: &record.class_name,
+            form: record.form,
+        })
+        .collect();
+    let mut remarks: Vec<Vec<Words>> = vec![Vec::new(); records.len()];
+    for clash in record_clashes(&history) {
+        for (one, other) in [(clash.first, clash.second), (clash.second, clash.first)] {
+            let name = &records[other].class_name;
+            if let Some(days) = clash.overlap {
+                remarks[one].push(Words::new(
+                    format!("与“{name}”时间重叠（{days}）"),
+                    format!("overlaps “{name}” ({days})"),
+                ));
+            }
+            if clash.same_content {
+                remarks[one].push(Words::new(
+                    format!("与 {} 的“{name}”内容相同", history[other].period),
+                    format!("the same content as “{name}” of {}", history[other].period),
+                ));
+            }
+        }
+    }
+    records.into_iter().zip(remarks).map(|(record, remarks)| past(record, remarks)).collect()
+}
+
+fn past(record: records::TrainingRecord, remarks: Vec<Words>) -> TrainingRecord {
+    TrainingRecord {
+        id: record.id.as_uuid(),
+        class_name: record.class_name,
+        topic: record.topic.map(|code| code.to_string()),
+        kind: record.kind.as_str().into(),
+        form: record.form.as_str().into(),
+        start_date: record.start_date.to_string(),
+        end_date: record.end_date.to_string(),
+        days: record.days.into(),
+        hours_tenths: record.hours_tenths.get().into(),
+        recognised: record.recognised,
+        organiser: record.organiser,
+        institution: record.institution,
+        completion: record.completion,
+        unit_then: record.unit_then,
+        post_then: record.post_then,
+        remarks,
+    }
+}
+
+/// Every topic there is evidence about: the open gaps worst first, then those the evidence has closed.
+pub(super) async fn gaps_of(conn: &mut Conn, id: PersonId, taxonomy: &Taxonomy) -> Answer<Vec<Gap>> {
+    let open = gaps::open_of(conn, id).await?;
+    let evidence = gaps::evidence_of(conn, id).await?;
+    let mut found: Vec<Gap> = evidence
+        .chunk_by(|a, b| a.topic == b.topic)
+        .map(|entries| gap(entries, open.iter().find(|gap| gap.topic == entries[0].topic), taxonomy))
+        .collect();
+    found.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.topic.cmp(&b.topic)));
+    Ok(found)
+}
+
+fn gap(entries: &[gaps::GapEvidence], open: Option<&gaps::Gap>, taxonomy: &Taxonomy) -> Gap {
+    let latest = &entries[entries.len() - 1];
+    let name = taxonomy.topic_name(latest.topic);
+    Gap {
+        topic: latest.topic.to_string(),
+        topic_name: name.zh.to_string(),
+        topic_name_en: name.en.to_string(),
+        kind: open.map_or(latest.kind, |gap| gap.kind).as_str().into(),
+        severity: open.map_or(0, |gap| gap.severity.get().into()),
+        evidence: open.map_or(latest.evidence, |gap| gap.evidence).as_str().into(),
+        noted_on: open.map_or(latest.noted_on, |gap| gap.noted_on).to_string(),
+        entries: entries.iter().rev().map(entry).collect(),
+    }
+}
+
+fn entry(entry: &gaps::GapEvidence) -> GapEntry {
+    GapEntry {
+        severity: entry.severity.get().into(),
+        evidence: entry.evidence.as_str().into(),
+        noted_on: entry.noted_on.to_string(),
+        note: entry.note.clone(),
+    }
+}
+
+/// The reason of a seat stands with the run it comes from; a page that has the run asks there.
+fn seat(seat: seats::SeatOfPerson) -> PersonSeat {
+    PersonSeat {
+        class_id: seat.class_id.as_uuid(),
+        code: seat.code,
+        name: seat.class_name,
+        start_date: seat.start_date.to_string(),
+        end_date: seat.end_date.to_string(),
+        state: seat.state.as_str().into(),
+        run_id: seat.run_id.map(|id| id.as_uuid()),
+        why: None,
+    }
+}
