@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use jinxue_domain::{
-    ClassId, Date, DivisionCode, Grade, Period, PersonId, Role, TopicCode, UnitId, UnitPath,
+    ClassId, Date, DivisionCode, Grade, Period, PersonId, Role, TopicCode, UnitId, UnitPath, Words,
 };
 use matching::{
-    BusyRow, ClassRow, CoverageRow, Faults, FixedRow, GapRow, GroupRow, HistoryRow, Instance, MandatoryRow,
-    PersonRow, PreferenceRow, QuotaRow, Tables, UnitRow,
+    BusyRow, ClassRow, CoverageRow, Faults, FixedRow, GapRow, GroupRow, HistoryRow, Instance, Language,
+    MandatoryRow, PersonRow, PreferenceRow, QuotaRow, Tables, UnitRow,
 };
 
 use crate::facts::{ClassFacts, Frame, PersonFacts};
@@ -26,9 +26,9 @@ pub struct Problem {
 
 /// Why facts cannot become an instance.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words().zh)]
 pub enum ProblemFault {
     /// A person's unit is not in the tree.
-    #[error("人员 {person} 所在单位 {unit} 不在单位树中")]
     NoUnit {
         /// The person.
         person: PersonId,
@@ -36,7 +36,6 @@ pub enum ProblemFault {
         unit: UnitId,
     },
     /// A person must attend a class of a group that does not exist.
-    #[error("人员 {person} 的必训组“{group}”不存在")]
     NoGroup {
         /// The person.
         person: PersonId,
@@ -44,8 +43,33 @@ pub enum ProblemFault {
         group: String,
     },
     /// The engine refuses rows: the facts contradict each other.
-    #[error("匹配数据有误：{0}")]
-    Rows(#[from] Faults),
+    Rows(Faults),
+}
+
+impl ProblemFault {
+    /// The sentence in both languages; of many refused rows a line each.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::NoUnit { person, unit } => Words::new(
+                format!("人员 {person} 所在单位 {unit} 不在单位树中"),
+                format!("the unit {unit} of person {person} is not in the tree"),
+            ),
+            Self::NoGroup { person, group } => Words::new(
+                format!("人员 {person} 的必训组“{group}”不存在"),
+                format!("the mandatory group “{group}” of person {person} does not exist"),
+            ),
+            Self::Rows(faults) => Words::new(
+                format!("匹配数据有误：{}", faults.words(Language::Chinese)),
+                format!("the facts contradict each other: {}", faults.words(Language::English)),
+            ),
+        }
+    }
+}
+
+impl From<Faults> for ProblemFault {
+    fn from(faults: Faults) -> ProblemFault {
+        ProblemFault::Rows(faults)
+    }
 }
 
 /// Takes people one by one, so that the store can stream them.
@@ -307,6 +331,11 @@ impl Problem {
     /// A person of the problem.
     pub fn person(&self, id: PersonId) -> Option<&SeatPerson> {
         self.person_at.get(&id).map(|&at| &self.people[at])
+    }
+
+    /// The class of an engine's key.
+    pub(crate) fn class_of_key(&self, key: &str) -> Option<&ClassFacts> {
+        self.class(key.parse().ok()?)
     }
 
     /// Whether a class of the frame takes part.

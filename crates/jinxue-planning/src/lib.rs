@@ -13,14 +13,19 @@ pub mod facts;
 pub mod instance;
 pub mod need;
 pub mod prices;
+pub mod run;
 #[cfg(test)]
 mod sample;
+mod trace;
 pub mod worth;
 
 pub use facts::{
     ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts,
 };
 pub use instance::{Problem, ProblemBuilder, ProblemFault};
-pub use matching::Weights;
+pub use matching::{CancelToken, Ending, Progress, Weights};
 pub use need::SeatPerson;
+pub use prices::ClassResult;
+pub use run::{Budget, Report, RunFault, RunResult, RunSeat, Stay, run};
+pub use trace::TracePoint;
 pub use worth::Worth;

@@ -17,8 +17,10 @@ pub struct ClassResult {
     pub seats: u32,
     /// What one more seat would be worth, in points of the objective.
     pub price: i64,
-    /// People whom every rule of eligibility admits.
+    /// People whom the rules admit and the engine could seat; none in a class that cannot reach its fewest people.
     pub eligible: u32,
+    /// What a seat adds for the person in it for whom it is worth least, leaving out announced seats.
+    pub least_worth: Option<i64>,
 }
 
 /// Where classes are counted together.
@@ -88,8 +90,14 @@ mod tests {
         let (mut small, mut large) = (class(1, 2), class(2, 9));
         (small.seats_max, large.seats_max) = (10, 30);
         let of = |id: ClassId| [&small, &large].into_iter().find(|c| c.id == id);
-        let result =
-            |n, price| ClassResult { class: class_id(n), held: true, seats: 10, price, eligible: 50 };
+        let result = |n, price| ClassResult {
+            class: class_id(n),
+            held: true,
+            seats: 10,
+            price,
+            eligible: 50,
+            least_worth: None,
+        };
         let by_topic = rolled_up(&[result(1, 400), result(2, 0), result(3, 9_999)], of, |cell| cell.topic);
         let cell = by_topic[&small.main_topic];
         assert_eq!((cell.classes, cell.seats_max, cell.seats), (2, 40, 20));

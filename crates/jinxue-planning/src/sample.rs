@@ -8,7 +8,9 @@ use jinxue_domain::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::facts::{ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, UnitFacts};
+use crate::facts::{
+    ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts,
+};
 use crate::{Problem, ProblemBuilder, Weights};
 
 pub(crate) fn unit_id(n: u128) -> UnitId {
@@ -130,6 +132,9 @@ pub(crate) fn any_problem() -> impl Strategy<Value = (Frame, Vec<PersonFacts>)> 
                 (class.seats_min, class.seats_max) = (min, min + more);
                 class.main_topic = topics[topic].parse().unwrap();
                 class.topics = vec![(class.main_topic, 70), (topics[(topic + 1) % 3].parse().unwrap(), 50)];
+                if topic == 0 {
+                    class.quotas = vec![QuotaFacts { unit: unit_id(2), seats_min: 0, seats_max: Some(1) }];
+                }
                 class
             })
             .collect();

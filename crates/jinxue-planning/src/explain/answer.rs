@@ -33,7 +33,7 @@ pub enum Verdict {
     NotHeld {
         /// How many it would need.
         seats_min: u32,
-        /// How many the rules admit.
+        /// How many the engine could have seated.
         eligible: u32,
     },
     /// It does not go together with a seat the person has.

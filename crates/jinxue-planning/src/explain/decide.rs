@@ -17,7 +17,7 @@ use crate::worth::Scales;
 pub struct ClassStanding {
     /// Seats taken; none means that the class is not held.
     pub seats: u32,
-    /// People whom the rules admit.
+    /// People whom the rules admit and the engine could seat.
     pub eligible: u32,
     /// What its seat adds for the person in it for whom it is worth least, leaving out promised seats.
     pub least_worth: Option<i64>,

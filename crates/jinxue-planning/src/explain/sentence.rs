@@ -13,11 +13,9 @@ pub(super) fn words(of: &Explainer<'_>, class: &ClassFacts, verdict: &Verdict) -
     let said = match verdict {
         Verdict::Seated { worth, runner_up } => seated(of, worth, *runner_up),
         Verdict::NotEligible { refusals } => not_eligible(of, refusals),
-        Verdict::NotHeld { seats_min, eligible } => Words::new(
-            format!("不开班：至少需 {seats_min} 人，符合条件的 {eligible} 人中未能凑足"),
-            format!(
-                "not held: it needs at least {seats_min} people, and the {eligible} admitted did not make them up"
-            ),
+        Verdict::NotHeld { seats_min, .. } => Words::new(
+            format!("不开班：能参加的人凑不足开班所需的 {seats_min} 人"),
+            format!("not held: those who could attend do not make up the {seats_min} people it needs"),
         ),
         Verdict::Clash { with, reason, worth_of_seat } => clash(of, *with, *reason, *worth_of_seat),
         Verdict::OwnLimit { max_classes } => Words::new(
