@@ -34,6 +34,8 @@ pub struct Parts {
     pub events: Events,
     pub settings: Settings,
     pub(crate) bell: Bell,
+    /// What was found last in each plan.
+    pub(crate) warnings: crate::plans::warnings::Kept,
     /// Held by the import that writes.
     pub(crate) import_turn: tokio::sync::Mutex<()>,
 }
@@ -56,6 +58,7 @@ impl App {
             events: Events::default(),
             settings,
             bell: Bell::default(),
+            warnings: Default::default(),
             import_turn: tokio::sync::Mutex::default(),
         }))
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jinxue_api::{Problem, Words};
 use jinxue_api::gaps::{Band, GapCell, GapRow, GapSummary};
+use jinxue_api::{Problem, Words};
 use jinxue_domain::{ClassState, Grade, Taxonomy, TopicCode, UnitPath};
 use jinxue_store::classes::{self, FullClass};
 use jinxue_store::{Conn, gaps as store, plans, units};
@@ -62,7 +62,8 @@ pub(crate) async fn of_subtree(conn: &mut Conn, work: &Work, path: &UnitPath) ->
     for full in offered(conn, work, path).await? {
         share_seats(&full, &mut sums);
     }
-    let bands = BANDS.iter().map(|(code, zh, en, _)| Band { code: (*code).into(), label: Words::new(*zh, *en) });
+    let bands =
+        BANDS.iter().map(|(code, zh, en, _)| Band { code: (*code).into(), label: Words::new(*zh, *en) });
     Ok(GapSummary { bands: bands.collect(), rows: rows(&taxonomy, &sums) })
 }
 
@@ -73,7 +74,8 @@ async fn offered(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Vec<Fu
     for plan in plans::all(conn).await?.into_iter().filter(|plan| i32::from(plan.year) == i32::from(year)) {
         offered.extend(classes::full_of_plan(conn, plan.id).await?);
     }
-    let paths: BTreeMap<_, _> = units::all(conn).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    let paths: BTreeMap<_, _> =
+        units::all(conn).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
     offered.retain(|full| {
         full.class.state != ClassState::Cancelled
             && paths.get(&full.class.audience_id).is_some_and(|audience| audience.meets(path))
@@ -86,8 +88,9 @@ fn share_seats(full: &FullClass, sums: &mut BTreeMap<TopicCode, [Sum; BANDS.len(
     let Some(main) = full.topics.iter().find(|topic| topic.main) else { return };
     let (from, to) = (full.class.grade_from.get(), full.class.grade_to.get());
     let row = sums.entry(main.topic).or_default();
-    let admitted: Vec<usize> =
-        (0..BANDS.len()).filter(|band| from <= *BANDS[*band].3.end() && *BANDS[*band].3.start() <= to).collect();
+    let admitted: Vec<usize> = (0..BANDS.len())
+        .filter(|band| from <= *BANDS[*band].3.end() && *BANDS[*band].3.start() <= to)
+        .collect();
     let demand: u64 = admitted.iter().map(|band| row[*band].people).sum();
     let mut left = u64::from(full.class.seats_max);
     for (nth, band) in admitted.iter().enumerate() {

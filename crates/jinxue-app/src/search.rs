@@ -51,7 +51,9 @@ fn topics_named(taxonomy: &Taxonomy, text: &str, limit: usize) -> Vec<Hit> {
     }
     let meant = |name: &str| fold::fold(name).contains(&word) || fold::initials(name).starts_with(&word);
     let topics = taxonomy.topics().iter().filter(|topic| {
-        meant(&topic.name.zh) || fold::fold(&topic.name.en).contains(&word) || fold::fold(topic.code.as_str()) == word
+        meant(&topic.name.zh)
+            || fold::fold(&topic.name.en).contains(&word)
+            || fold::fold(topic.code.as_str()) == word
     });
     let hit = |topic: &jinxue_domain::taxonomy::Topic| Hit {
         id: topic.code.to_string(),

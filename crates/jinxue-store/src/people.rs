@@ -1,6 +1,7 @@
 //! People: the roster, its figures, the grid over it.
 
 pub mod candidates;
+pub mod counts;
 pub mod grid;
 
 use jinxue_domain::{

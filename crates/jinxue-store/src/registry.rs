@@ -37,6 +37,7 @@ const MODULES: &[Module] = modules! {
     "jobs": jobs;
     "people": people [bulks];
     "people::candidates": people::candidates [only];
+    "people::counts": people::counts;
     "planning_facts": planning_facts;
     "plans": plans [bulks];
     "posts": posts [bulks];

@@ -4,7 +4,8 @@
 //! `class_not_oversold`, and the key (class, person). docs/locking.md tells why.
 
 use jinxue_domain::{
-    ClassId, ClassState, Date, Instant, PersonId, PersonName, PlanId, RunId, SeatState, UnitId, UnitPath,
+    ClassId, ClassState, Date, Grade, Instant, PersonId, PersonName, PlanId, RunId, SeatState, UnitId,
+    UnitPath,
 };
 
 use crate::db::{Sql, row, statements};
@@ -31,6 +32,7 @@ row! {
         req unit_path: UnitPath,
         req unit_name: String,
         opt post: String,
+        req grade: Grade,
         opt run_id: RunId,
         req state: SeatState,
         req mandatory: bool,
@@ -80,7 +82,7 @@ statements! {
         "select count(*) as only from (select id from class where id = $1 for update) as locked",
     );
     CLASS_EXISTS = Sql::same("select count(*) as only from class where id = $1");
-    OF_CLASS = Sql::same("select seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, seat.run_id, seat.state, seat.mandatory, seat.created_at from seat join person on person.id = seat.person_id join unit on unit.id = person.unit_id where seat.class_id = $1 order by person.name_key, person.id");
+    OF_CLASS = Sql::same("select seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, person.grade, seat.run_id, seat.state, seat.mandatory, seat.created_at from seat join person on person.id = seat.person_id join unit on unit.id = person.unit_id where seat.class_id = $1 order by person.name_key, person.id");
     OF_PERSON = Sql::same("select seat.class_id, class.plan_id, class.code, class.name as class_name, class.state as class_state, class.start_date, class.end_date, seat.run_id, seat.state, seat.mandatory from seat join class on class.id = seat.class_id where seat.person_id = $1 order by class.start_date, class.id");
     OF_PLAN = Sql::same("select seat.* from seat join class on class.id = seat.class_id where class.plan_id = $1 order by seat.class_id, seat.person_id");
     ANNOUNCE = Sql::same("update seat set state = 'announced' where class_id = $1 and state = 'proposed'");

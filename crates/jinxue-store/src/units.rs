@@ -61,6 +61,8 @@ statements! {
 bulks! {
     UPSERT = "insert into unit (id, code, name, parent_id, path, tier, kind, division, sector, release_cap, version, created_at, changed_at, name_folded, name_key, initials) values", 16,
         "on conflict (id) do update set code = excluded.code, name = excluded.name, parent_id = excluded.parent_id, path = excluded.path, tier = excluded.tier, kind = excluded.kind, division = excluded.division, sector = excluded.sector, release_cap = excluded.release_cap, version = unit.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
+    BY_IDS = "with wanted (id) as (values", [uuid],
+        ") select unit.* from unit where id in (select id from wanted) order by unit.path";
     AT_PATHS = "with wanted (path) as (values", [text],
         ") select unit.* from wanted join unit on unit.path = wanted.path order by unit.path";
 }
@@ -93,6 +95,11 @@ pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Unit>, StoreE
 /// The unit at `path` and everything below it, in tree order.
 pub async fn subtree(conn: &mut Conn, path: &UnitPath) -> Result<Vec<Unit>, StoreError> {
     conn.all(SUBTREE, values![path.as_str(), path.subtree_end()]).await
+}
+
+/// Those of `ids` that exist, each once, in tree order within a chunk.
+pub async fn by_ids(conn: &mut Conn, ids: &[UnitId]) -> Result<Vec<Unit>, StoreError> {
+    conn.bulk_all(BY_IDS, ids.iter().map(|id| values![*id]).collect()).await
 }
 
 /// The unit at `path` and those above it, outermost first.

@@ -1,8 +1,8 @@
 //! What one class is held against: the fee cap, the shares of a core class, free days.
 
+use jinxue_api::Words;
 use jinxue_api::classes::FeeVerdict;
 use jinxue_api::rules::RuleRef;
-use jinxue_api::Words;
 use jinxue_domain::calendar::Day;
 use jinxue_domain::class::{ContentHours, core_shares};
 use jinxue_domain::fee::{FeeRules, Money};
@@ -28,11 +28,13 @@ pub(crate) fn remarks(
     calendar: &Calendar,
 ) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    remarks.extend(verdict(&full.class, organiser, book).filter(|verdict| !verdict.is_kept()).map(|verdict| Remark {
-        kind: "fee_cap",
-        words: wire::words(&verdict.words()),
-        rule: Some(wire::rule(&verdict.cap.rule)),
-    }));
+    remarks.extend(verdict(&full.class, organiser, book).filter(|verdict| !verdict.is_kept()).map(
+        |verdict| Remark {
+            kind: "fee_cap",
+            words: wire::words(&verdict.words()),
+            rule: Some(wire::rule(&verdict.cap.rule)),
+        },
+    ));
     if full.class.kind == ClassKind::Core {
         remarks.extend(shares(full, organiser, book, taxonomy));
     }
@@ -59,7 +61,10 @@ pub(crate) fn fee(class: &Class, organiser: &UnitPath, book: &RuleBook) -> Answe
         Some(_) => wire::words(&verdict.words()),
         None => Words::new(
             format!("未填预算，上限 {} 元（每人 {} 元）", verdict.total, verdict.cap.per_person),
-            format!("no budget given; the cap is {} yuan ({} a person)", verdict.total, verdict.cap.per_person),
+            format!(
+                "no budget given; the cap is {} yuan ({} a person)",
+                verdict.total, verdict.cap.per_person
+            ),
         ),
     };
     Ok(FeeVerdict {
@@ -100,7 +105,8 @@ fn free_days(class: &Class, calendar: &Calendar) -> Option<Remark> {
         )
     });
     let edge = || {
-        let free = [class.start_date, class.end_date].into_iter().find(|day| calendar.day(*day) == Day::Weekend)?;
+        let free =
+            [class.start_date, class.end_date].into_iter().find(|day| calendar.day(*day) == Day::Weekend)?;
         Some(Words::new(format!("{free} 是休息日"), format!("{free} is a day off")))
     };
     holiday.or_else(edge).map(|words| Remark { kind: "calendar", words, rule: None })

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use jinxue_api::Problem;
 use jinxue_api::classes::{ClassRow, ClassesQuery};
 use jinxue_api::page::Page;
-use jinxue_api::Problem;
 use jinxue_domain::{ClassId, Month, Taxonomy, TopicCode, UnitId};
 use jinxue_store::classes::list::{self as store, Cursor, Filter, Order};
 use jinxue_store::classes::{self, Class};
@@ -32,7 +32,11 @@ pub async fn list(work: &Work, plan: Uuid, query: &ClassesQuery) -> Answer<Page<
                 .then(|| classes.last().map(|class| cursor_text(&asked.order.cursor(class))))
                 .flatten();
             let names = Names::of(&mut conn, &classes).await?;
-            Ok::<_, Refusal>(Page { items: classes.iter().map(|class| names.row(class)).collect(), next, total })
+            Ok::<_, Refusal>(Page {
+                items: classes.iter().map(|class| names.row(class)).collect(),
+                next,
+                total,
+            })
         })
         .await
 }

@@ -9,8 +9,8 @@ use jinxue_store::seats;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::write::tell;
 use super::page;
+use super::write::tell;
 use crate::{Answer, Refusal, Work, wire};
 
 /// Classes that may take a step in one request.

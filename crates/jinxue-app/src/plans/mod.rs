@@ -38,7 +38,7 @@ pub async fn get(work: &Work, id: Uuid) -> Answer<Plan> {
     work.app.db.read(async |mut conn| load(&mut conn, id.into()).await).await
 }
 
-async fn load(conn: &mut Conn, id: PlanId) -> Answer<Plan> {
+pub(crate) async fn load(conn: &mut Conn, id: PlanId) -> Answer<Plan> {
     let plan = store::by_id(conn, id).await?;
     figures::of(conn, row(&plan), id).await
 }
@@ -134,12 +134,7 @@ fn read_targets(plan_id: PlanId, targets: &Targets) -> Answer<Vec<store::PlanTar
             continue;
         }
         let count = |number: i64| u32::try_from(number).unwrap_or_default();
-        read.push(store::PlanTarget {
-            plan_id,
-            tier,
-            classes: count(classes),
-            person_times: count(times),
-        });
+        read.push(store::PlanTarget { plan_id, tier, classes: count(classes), person_times: count(times) });
     }
     faults.end()?;
     Ok(read)

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jinxue_api::plans::{Warning, WarningCount, Warnings, WarningsQuery};
 use jinxue_api::{Problem, Words};
 use jinxue_domain::class::{Audience, Clash, ClashKind, GradeRange, PlannedClass, clashes};
-use jinxue_domain::{Calendar, ClassId, ClassState, Date, Period, PlanId, RuleBook, Taxonomy, UnitId, UnitPath};
+use jinxue_domain::{
+    Calendar, ClassId, ClassState, Date, Period, PlanId, RuleBook, Taxonomy, UnitId, UnitPath,
+};
 use jinxue_store::classes::stamp::{self, Stamp};
 use jinxue_store::classes::{self, FullClass};
 use jinxue_store::{Conn, plans, units};
@@ -68,7 +70,8 @@ pub async fn list(work: &Work, plan: Uuid, query: &WarningsQuery) -> Answer<Warn
     let limit = wire::between("limit", query.limit.unwrap_or(100).into(), 1, 500)?;
     let limit = usize::try_from(limit).unwrap_or(100);
     let found = of_plan(work, plan.into()).await?;
-    let chosen: Vec<Sight> = found.sights().filter(|sight| kind.is_none_or(|k| found.kind(*sight) == k)).collect();
+    let chosen: Vec<Sight> =
+        found.sights().filter(|sight| kind.is_none_or(|k| found.kind(*sight) == k)).collect();
     let page = chosen.iter().skip(from).take(limit).map(|sight| found.warning(*sight, None)).collect();
     let next = (from + limit < chosen.len()).then(|| (from + limit).to_string());
     Ok(Warnings { counts: found.counts(), items: page, total: chosen.len() as u64, next })
@@ -128,7 +131,9 @@ impl Facts {
                 let of_class = checks::remarks(full, organiser, &self.book, &self.taxonomy, &calendar);
                 remarks.extend(of_class.into_iter().map(|remark| (at, remark)));
             }
-            if let Some(class) = self.paths.get(&full.class.audience_id).and_then(|path| planned_class(full, path)) {
+            if let Some(class) =
+                self.paths.get(&full.class.audience_id).and_then(|path| planned_class(full, path))
+            {
                 planned.push(class);
                 places.push(at);
             }

@@ -1,9 +1,12 @@
 //! One module per area; each returns its routes.
 
+mod classes;
 mod imports;
 mod jobs;
+mod look;
 mod people;
 mod places;
+mod plans;
 mod system;
 
 use jinxue_app::App;
@@ -18,5 +21,8 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(jobs::routes())
         .merge(people::routes())
         .merge(places::routes())
+        .merge(plans::routes())
+        .merge(classes::routes())
+        .merge(look::routes())
         .routes(routes!(crate::live::stream))
 }

@@ -1,0 +1,63 @@
+//! One class: the whole of it, edits, steps in its life, its seats.
+
+use jinxue_api::Wrapped;
+use jinxue_api::classes::{Class, ClassEdit, ClassSeat, Step, Steps, StepsTaken};
+use jinxue_api::page::List;
+use jinxue_app::{App, classes};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::error::Reply;
+use crate::extract::{By, IfMatch, Json, Path, Versioned};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(get, edit))
+        .routes(routes!(step))
+        .routes(routes!(step_many))
+        .routes(routes!(seats))
+}
+
+/// The whole class.
+#[utoipa::path(get, path = "/classes/{id}", tag = "classes", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Class>> {
+    let class = classes::get(&work, id).await?;
+    Ok(Versioned(class.row.version, class))
+}
+
+/// Edits what is said of a class.
+#[utoipa::path(patch, path = "/classes/{id}", tag = "classes", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn edit(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+    Json(changes): Json<ClassEdit>,
+) -> Reply<Versioned<Class>> {
+    let class = classes::edit(&work, id, version, &changes).await?;
+    Ok(Versioned(class.row.version, class))
+}
+
+/// Takes one step in the life of a class.
+#[utoipa::path(post, path = "/classes/{id}/transitions", tag = "classes", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn step(By(work): By, Path(id): Path<Uuid>, Json(to): Json<Step>) -> Reply<Versioned<Class>> {
+    let class = classes::step(&work, id, &to).await?;
+    Ok(Versioned(class.row.version, class))
+}
+
+/// Takes the same step with many classes; those that may not go there say why.
+#[utoipa::path(post, path = "/classes/transitions", tag = "classes",
+    responses((status = 200, body = StepsTaken), (status = 400, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn step_many(By(work): By, Json(steps): Json<Steps>) -> Reply<Json<StepsTaken>> {
+    Ok(Json(classes::step_many(&work, &steps).await?))
+}
+
+/// The seats of a class, by name.
+#[utoipa::path(get, path = "/classes/{id}/seats", tag = "classes", params(("id" = Uuid, Path)),
+    responses((status = 200, body = List<ClassSeat>), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn seats(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<List<ClassSeat>>> {
+    Ok(Json(classes::seats(&work, id).await?.into()))
+}

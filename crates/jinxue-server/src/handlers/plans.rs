@@ -1,0 +1,102 @@
+//! The year's plan: list, targets, ribbon, warnings, its classes.
+
+use jinxue_api::Wrapped;
+use jinxue_api::classes::{Class, ClassRow, ClassesQuery, NewClass};
+use jinxue_api::page::{List, Page};
+use jinxue_api::plans::{NewPlan, Plan, PlanRow, Ribbon, Targets, Warnings, WarningsQuery};
+use jinxue_app::{App, classes, plans};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::error::Reply;
+use crate::extract::{By, IdempotencyKey, IfMatch, Json, Made, Path, Query, Versioned};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get))
+        .routes(routes!(set_targets))
+        .routes(routes!(ribbon))
+        .routes(routes!(warnings))
+        .routes(routes!(list_classes, create_class))
+}
+
+/// All plans, latest year first.
+#[utoipa::path(get, path = "/plans", tag = "plans", responses((status = 200, body = List<PlanRow>)))]
+async fn list(By(work): By) -> Reply<Json<List<PlanRow>>> {
+    Ok(Json(plans::list(&work).await?.into()))
+}
+
+/// Makes a plan.
+#[utoipa::path(post, path = "/plans", tag = "plans", params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = Plan), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn create(
+    By(work): By,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(new): Json<NewPlan>,
+) -> Reply<Made<Plan>> {
+    Ok(Made(plans::create(&work, key, &new).await?))
+}
+
+/// A plan with its figures.
+#[utoipa::path(get, path = "/plans/{id}", tag = "plans", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Plan), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Plan>> {
+    let plan = plans::get(&work, id).await?;
+    Ok(Versioned(plan.row.version, plan))
+}
+
+/// Sets the targets of a plan, all of them at once.
+#[utoipa::path(put, path = "/plans/{id}/targets", tag = "plans", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = Plan), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn set_targets(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+    Json(targets): Json<Targets>,
+) -> Reply<Versioned<Plan>> {
+    let plan = plans::set_targets(&work, id, version, &targets).await?;
+    Ok(Versioned(plan.row.version, plan))
+}
+
+/// Every class of the plan as a bar, with the holidays of its year.
+#[utoipa::path(get, path = "/plans/{id}/ribbon", tag = "plans", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Ribbon), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn ribbon(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Ribbon>> {
+    Ok(Json(plans::ribbon(&work, id).await?))
+}
+
+/// What wants a look in the plan, by kind.
+#[utoipa::path(get, path = "/plans/{id}/warnings", tag = "plans", params(("id" = Uuid, Path), WarningsQuery),
+    responses((status = 200, body = Warnings), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn warnings(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    Query(query): Query<WarningsQuery>,
+) -> Reply<Json<Warnings>> {
+    Ok(Json(plans::warnings(&work, id, &query).await?))
+}
+
+/// A page of the plan's classes.
+#[utoipa::path(get, path = "/plans/{id}/classes", tag = "classes", params(("id" = Uuid, Path), ClassesQuery),
+    responses((status = 200, body = Page<ClassRow>), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn list_classes(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    Query(query): Query<ClassesQuery>,
+) -> Reply<Json<Page<ClassRow>>> {
+    Ok(Json(classes::list(&work, id, &query).await?))
+}
+
+/// Makes a class of the plan; it begins as a draft.
+#[utoipa::path(post, path = "/plans/{id}/classes", tag = "classes", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn create_class(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(new): Json<NewClass>,
+) -> Reply<Made<Class>> {
+    Ok(Made(classes::create(&work, key, id, &new).await?))
+}
