@@ -14,7 +14,6 @@ pub(super) enum Part {
     Gaps = 5,
     Plan = 6,
     Faults = 7,
-    Dossiers = 8,
 }
 
 /// A source of chance that gives the same draws for the same seed.

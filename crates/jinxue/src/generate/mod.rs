@@ -4,11 +4,17 @@ mod careers;
 mod catalogue;
 mod curriculum;
 mod dice;
+mod dossiers;
+mod faults;
 mod gaps;
 mod history;
 mod names;
 mod past_classes;
 mod people;
+mod plan;
+mod readme;
+#[cfg(test)]
+mod realism;
 mod registry;
 mod scale;
 mod tables;
@@ -18,10 +24,15 @@ mod workbook;
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
-use jinxue_exchange::kinds::{Gaps, History, Roster, Units};
+use jinxue_exchange::kinds::{Gaps, History, Plan, Roster, Units};
 
 use self::{
-    curriculum::Curriculum, past_classes::PastClasses, people::Person, scale::Scale, units::Unit,
+    curriculum::Curriculum,
+    past_classes::PastClasses,
+    people::Person,
+    plan::{Class, Setting},
+    scale::Scale,
+    units::Unit,
     workbook::write,
 };
 
@@ -72,6 +83,7 @@ struct Province {
     units: Vec<Unit>,
     people: Vec<Person>,
     past: PastClasses,
+    classes: Vec<Class>,
 }
 
 impl Province {
@@ -80,7 +92,9 @@ impl Province {
         let units = units::units(scale, seed);
         let people = people::people(&units, year, seed);
         let past = PastClasses::of(&units, &curriculum, year, seed);
-        Self { year, seed, curriculum, units, people, past }
+        let setting = Setting { scale, units: &units, people: &people, curriculum: &curriculum, year, seed };
+        let classes = plan::classes(setting);
+        Self { year, seed, curriculum, units, people, past, classes }
     }
 }
 
@@ -96,6 +110,11 @@ fn province(args: &ProvinceArgs) -> anyhow::Result<()> {
         write::<Gaps>(folder, "04-gaps", "能力短板", tables::gaps(province))?;
         write::<Units>(folder, "01-units", "单位", tables::units(province))?;
         write::<Roster>(folder, "02-roster", "人员名册", tables::roster(province))?;
+        write::<Plan>(folder, "05-plan", "年度培训计划", tables::plan(province))?;
+        faults::write(province, &folder.join("07-roster-with-faults.xlsx"))?;
+        dossiers::write(province, &folder.join("people"))?;
+        readme::write_targets(province, folder)?;
+        readme::write_readme(province, folder)?;
         history.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }

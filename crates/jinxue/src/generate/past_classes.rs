@@ -15,7 +15,7 @@ use super::{
 /// How long a past class was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Length {
-    /// 22 training days in spring or summer.
+    /// 22 training days in March or July.
     Month,
     /// 12 training days, the year's due, in early summer or autumn.
     Fortnight,
@@ -94,9 +94,9 @@ fn past_class(
     let family = dice.weighted(&[(Family::Theory, 30), (Family::PartySpirit, 20), (Family::Ability, 50)]);
     let topic = (length != Network).then(|| curriculum.taught(dice, family));
     let (months, days): (&[i8], u32) = match length {
-        Month => (&[3, 5, 8], 22),
+        Month => (&[3, 7], 22),
         Fortnight => (&[6, 9, 11], 12),
-        Week => (&[4, 7], 5),
+        Week => (&[5, 12], 5),
         Winter => (&[1], if dice.happens(60.0) { 8 } else { 10 }),
         Network => (&[12], 15),
     };
@@ -141,7 +141,7 @@ fn first_monday(year: i16, month: i8) -> Date {
 }
 
 /// The last of so many weekdays from a Monday on.
-fn last_day(monday: Date, days: u32) -> Date {
+pub(super) fn last_day(monday: Date, days: u32) -> Date {
     let last = i64::from(days - 1);
     monday.saturating_add(jiff::Span::new().days(last / 5 * 7 + last % 5))
 }

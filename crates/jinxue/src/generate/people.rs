@@ -47,6 +47,8 @@ impl Person {
 /// Of a hundred members of an office with divisions, how many lead one and how
 /// many are deputies there.
 const INNER_PERCENT: [f64; 2] = [9.0, 11.0];
+/// In every eleventh unit two people may have the same name and birth month.
+const NAMESAKES_EVERY: usize = 11;
 /// Sectors that the leading body of a region is made up of.
 const REGION_SECTORS: [(&str, u32); 4] = [("party", 4), ("government", 4), ("congress", 3), ("justice", 1)];
 
@@ -65,8 +67,24 @@ pub(super) fn people(units: &[Unit], year: i16, seed: u64) -> Vec<Person> {
             let dice = Dice::of(seed, Part::People, people.len());
             people.push(Draw { dice, unit, year }.person(at, role, &mut registry));
         }
+        if at % NAMESAKES_EVERY == 0 {
+            name_alike(&mut people, &mut registry);
+        }
     }
     people
+}
+
+/// The two newest people of the newest unit get one name and one birth month:
+/// only the citizen number tells them apart.
+fn name_alike(people: &mut [Person], registry: &mut Registry) {
+    let [.., one, other] = people else { return };
+    let members = one.role == Role::Member && other.role == Role::Member;
+    if members && one.unit == other.unit && one.grade() == other.grade() {
+        (other.name, other.sex) = (one.name.clone(), one.sex);
+        let day = one.born.day() % 28 + 1;
+        other.born = jiff::civil::date(one.born.year(), one.born.month(), day);
+        other.citizen_no = registry.issue(other.born, other.sex);
+    }
 }
 
 struct Draw<'a> {

@@ -1,6 +1,8 @@
 //! How the province of 250,000 people shrinks: fewer people, then fewer
 //! offices and classes, but never fewer cities and counties.
 
+use jinxue_domain::Tier;
+
 /// People of the whole province that the plan of 3,600 classes is made for.
 pub(super) const PEOPLE_FULL: usize = 250_000;
 /// The fewest people that still make a province of 11 cities and 117 counties.
@@ -56,6 +58,18 @@ impl Scale {
         let share = self.share().sqrt().min(most).min(1.0);
         CLASSES_FULL.map(|classes| (classes as f64 * share).round() as usize)
     }
+
+    /// Of a hundred classes of a tier, how many the region above opens to all
+    /// its people (联合办班): the smaller the province, the more regions share
+    /// classes, so that a person's choice stays about the same.
+    pub fn joint_percent(self, tier: Tier) -> f64 {
+        let most = match tier {
+            Tier::Province => 0.0,
+            Tier::City => 44.0,
+            Tier::County | Tier::Township => 110.0,
+        };
+        most * (1.0 - self.share().sqrt()).max(0.0).powi(2)
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +82,7 @@ mod tests {
         assert_eq!(full.classes(), [100, 500, 3_000]);
         assert_eq!(full.seats(), 300_000);
         assert_eq!(full.offices(58, 3), 58);
+        assert_eq!(full.joint_percent(Tier::County), 0.0);
     }
 
     #[test]

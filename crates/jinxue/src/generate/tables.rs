@@ -2,7 +2,8 @@
 
 use jinxue_domain::{Month, PostLevel, Rank, Tenths};
 use jinxue_exchange::kinds::{
-    gaps::GapRow, history::HistoryRow, person::PersonKey, roster::RosterRow, told::Told, units::UnitRow,
+    gaps::GapRow, history::HistoryRow, person::PersonKey, plan::ClassRow, roster::RosterRow, told::Told,
+    units::UnitRow,
 };
 
 use super::{
@@ -10,6 +11,7 @@ use super::{
     gaps::{self, Statement},
     history::{Histories, Record},
     people::Person,
+    plan,
     units::Unit,
 };
 
@@ -112,6 +114,11 @@ fn gap_row(province: &Province, person: &Person, statement: &Statement) -> GapRo
         noted_on: statement.noted_on,
         note: None,
     }
+}
+
+/// The classes of the year.
+pub(super) fn plan(province: &Province) -> impl Iterator<Item = ClassRow> {
+    province.classes.iter().map(|class| plan::row(class, &province.units, &province.curriculum))
 }
 
 fn key(person: &Person) -> PersonKey {

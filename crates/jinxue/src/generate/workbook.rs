@@ -10,7 +10,7 @@ const ROWS_MAX: usize = 250_000;
 
 /// The date that every file says it was made on, so that the same rows give
 /// the same bytes.
-const MADE: jiff::civil::DateTime = jiff::civil::date(2026, 1, 1).at(0, 0, 0, 0);
+pub(super) const MADE: jiff::civil::DateTime = jiff::civil::date(2026, 1, 1).at(0, 0, 0, 0);
 
 /// Writes rows of a kind to `STEM.xlsx`, then `STEM-2.xlsx`, `STEM-3.xlsx` …
 ///
