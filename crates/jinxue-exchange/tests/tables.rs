@@ -82,13 +82,13 @@ fn a_number_of_more_than_fifteen_digits_is_marked() {
 fn other_files_are_named() {
     for (bytes, found) in [
         (b"%PDF-1.7 ...".as_slice(), "PDF"),
-        (b"<html><table><tr><td>".as_slice(), "HTML"),
         (b"\x89PNG\r\n".as_slice(), "PNG"),
         (b"ab\0cd".as_slice(), "binary data"),
     ] {
         let fault = read(bytes).expect_err("no table");
         assert!(matches!(&fault, FileFault::WrongFormat { found: it, .. } if it == found), "{fault}");
     }
+    assert_eq!(read(b"\r\n<HTML><table><tr><td>"), Err(FileFault::WebPage));
     assert_eq!(read(b""), Err(FileFault::Empty));
     assert!(matches!(read(&zipped(&[("word/document.xml", "<a/>")])), Err(FileFault::Damaged { .. })));
 }

@@ -12,8 +12,10 @@ pub enum FileFault {
     Unreadable { detail: String },
     /// Nothing is in it.
     Empty,
-    /// The bytes belong to another sort of file (`PDF`, `HTML`, …).
+    /// The bytes belong to another sort of file (`PDF`, `PNG`, …).
     WrongFormat { found: String, expected: String },
+    /// A web page, which some systems name `.xls`: a spreadsheet opens it, a reader of tables does not.
+    WebPage,
     /// A workbook that can only be opened with its password.
     PasswordProtected,
     /// Cut off or corrupted: an upload that broke, usually.
@@ -84,6 +86,10 @@ impl FileFault {
             Self::WrongFormat { found, expected } => Words::new(
                 format!("文件内容是 {found}，应为 {expected}"),
                 format!("the file holds {found}, expected {expected}"),
+            ),
+            Self::WebPage => Words::of(
+                "文件其实是网页（有些系统导出的 .xls 是这样）；请用 Excel 或 WPS 打开后另存为 .xlsx",
+                "the file is a web page, as some systems export under the name .xls; open it in Excel or WPS and save it as .xlsx",
             ),
             Self::PasswordProtected => Words::new(
                 "文件有打开密码，请去掉密码后再导入",

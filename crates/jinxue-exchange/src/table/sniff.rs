@@ -71,7 +71,7 @@ fn refuse_others(start: &[u8]) -> Result<(), FileFault> {
     let lower = start.to_ascii_lowercase();
     let visible = lower.trim_ascii_start();
     if ["<html", "<table", "<!doctype html", "<meta"].iter().any(|tag| visible.starts_with(tag.as_bytes())) {
-        return Err(wrong("HTML"));
+        return Err(FileFault::WebPage);
     }
     let marked_utf16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
     if start.contains(&0) && !marked_utf16 {
