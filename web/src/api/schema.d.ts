@@ -36,7 +36,7 @@ export interface paths {
   "/api/v1/units": { get: Get<List<S["Unit"]>> };
   "/api/v1/people": { get: Get<Window<S["PersonRow"]>, PeopleQuery> };
   "/api/v1/people/{id}": { get: Get<S["Person"], never, Id>; patch: Send<S["Person"], S["PersonEdit"], Id> };
-  "/api/v1/people/{id}/gaps": { post: Send<S["Person"], S["NewGapEntry"], Id> };
+  "/api/v1/people/{id}/gaps": { post: Send<S["Gap"], S["NewGapEntry"], Id> };
   "/api/v1/topics": { get: Get<S["Fields"]> };
   "/api/v1/divisions": { get: Get<List<S["Division"]>> };
   "/api/v1/gaps/summary": { get: Get<S["GapSummary"], { unit?: string }> };
@@ -62,7 +62,7 @@ export interface paths {
   "/api/v1/runs/{id}": { get: Get<S["Run"], never, Id> };
   "/api/v1/runs/{id}/stop": { post: Send<S["Run"], never, Id> };
   "/api/v1/runs/{id}/accept": { post: Send<S["Accepted"], never, Id> };
-  "/api/v1/runs/{id}/classes": { get: Get<Page<S["RunClass"]>, { q?: string; sort?: string; held?: boolean; after?: string; limit?: number }, Id> };
+  "/api/v1/runs/{id}/classes": { get: Get<List<S["RunClass"]>, never, Id> };
   "/api/v1/runs/{id}/classes/{class}/people": { get: Get<List<S["RunSeat"]>, never, { id: string; class: string }> };
   "/api/v1/runs/{id}/people": { get: Get<Window<S["RunPerson"]>, { q?: string; unit?: string; offset?: number; limit?: number }, Id> };
   "/api/v1/runs/{id}/people/{person}": { get: Get<S["Answers"], never, { id: string; person: string }> };
@@ -217,8 +217,11 @@ export interface components {
       fee_category?: string | null;
       topics: components["schemas"]["ClassTopic"][] | null;
       quotas: components["schemas"]["ClassQuota"][] | null;
+      /** Empty: none. */
       venue?: string | null;
+      /** Empty: none. */
       division?: string | null;
+      /** 0: none. */
       budget_yuan?: number | null;
       recognised?: boolean | null;
       remark?: string | null;
@@ -263,6 +266,10 @@ export interface components {
       expected?: string | null;
       /** The number to read out on the telephone. */
       request_id?: string | null;
+      /** The other faults of the same request. */
+      more?: components["schemas"]["Problem"][];
+      /** The object as it is now, when an edit was made on an older version of it. */
+      current?: unknown | null;
     };
     Wrapped: {
       error: components["schemas"]["Problem"];
@@ -464,12 +471,14 @@ export interface components {
       /** 1 (highest) … 12. */
       grade: number;
       role: string;
-      sector: string;
+      sector?: string | null;
       division?: string | null;
       /** Tenths of a 学时 in the period the due is for. */
       hours_done_tenths: number;
       /** Tenths of a 学时; 0 when no rule applies. */
       hours_due_tenths: number;
+      /** Tenths of a 学时 missing; 0 also when the days due are done. */
+      hours_short_tenths: number;
       gaps_open: number;
       top_gap?: components["schemas"]["TopGap"] | null;
       seats: number;
@@ -516,6 +525,8 @@ export interface components {
       missing_tenths: number;
       met: boolean;
       words: components["schemas"]["Words"];
+      /** Until when the time may be made up after a promotion. */
+      make_up_by?: string | null;
     };
     PersonSeat: {
       class_id: string;
@@ -532,7 +543,7 @@ export interface components {
     Person: components["schemas"]["PersonRow"] & {
       /** The names of the units above, outermost first. */
       unit_path: string[];
-      /** All but the first six and the last digit hidden. */
+      /** All but the division and the last four characters hidden. */
       citizen_no_masked?: string | null;
       department?: string | null;
       post_since?: string | null;
@@ -550,9 +561,13 @@ export interface components {
     };
     PersonEdit: {
       unit_id?: string | null;
+      /** Empty: no post. */
       post?: string | null;
       post_level?: string | null;
+      /** Since when the post is held, `YYYY-MM-DD`. */
+      post_since?: string | null;
       rank?: string | null;
+      rank_since?: string | null;
       role?: string | null;
       sector?: string | null;
       max_classes?: number | null;
@@ -672,6 +687,8 @@ export interface components {
     Rule: {
       code: string;
       title: components["schemas"]["Words"];
+      /** Title, figures and source in one sentence. */
+      words: components["schemas"]["Words"];
       value: unknown;
       unit_of_value: string;
       mark: string;
@@ -697,6 +714,8 @@ export interface components {
       /** Stops when the proven gap is this many percent. */
       gap_percent?: number;
       seed?: number;
+      /** the plan's year, whichever is later, when absent. */
+      from?: string | null;
       /** Stay near the seats of this run. */
       stay_on_run?: string | null;
       /** Classes that are only drafts take part too. */
@@ -887,6 +906,7 @@ export interface components {
       /** `region`, `department`, `institution`, `enterprise`. */
       kind: string;
       division?: string | null;
+      sector?: string | null;
       /** How many of this very unit may be away on one day. */
       release_cap?: number | null;
       /** People in the whole subtree. */
