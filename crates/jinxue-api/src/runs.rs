@@ -20,6 +20,9 @@ pub struct NewRun {
     pub gap_percent: f64,
     #[serde(default)]
     pub seed: i64,
+    /// The first day on which a class may begin; earlier ones can no longer be filled. Today or the first day of
+    /// the plan's year, whichever is later, when absent.
+    pub from: Option<String>,
     /// Stay near the seats of this run.
     pub stay_on_run: Option<Uuid>,
     /// Classes that are only drafts take part too.

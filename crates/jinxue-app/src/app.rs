@@ -10,6 +10,7 @@ use jinxue_store::Db;
 use crate::clock::{Clock, Ids};
 use crate::events::Events;
 use crate::jobs::Bell;
+use crate::runs::UnderWay;
 
 /// What a running application is given.
 #[derive(Debug, Clone)]
@@ -38,6 +39,7 @@ pub struct Parts {
     pub(crate) warnings: crate::plans::warnings::Kept,
     /// Held by the import that writes.
     pub(crate) import_turn: tokio::sync::Mutex<()>,
+    pub(crate) runs: UnderWay,
 }
 
 impl Deref for App {
@@ -60,6 +62,7 @@ impl App {
             bell: Bell::default(),
             warnings: Default::default(),
             import_turn: tokio::sync::Mutex::default(),
+            runs: UnderWay::default(),
         }))
     }
 }

@@ -29,18 +29,21 @@ pub(crate) enum Task {
     ImportPreview,
     ImportCommit,
     ImportUndo,
+    Run,
 
     Figures,
 }
 
 impl Task {
-    const ALL: [Self; 4] = [Self::ImportPreview, Self::ImportCommit, Self::ImportUndo, Self::Figures];
+    const ALL: [Self; 5] =
+        [Self::ImportPreview, Self::ImportCommit, Self::ImportUndo, Self::Run, Self::Figures];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ImportPreview => "import_preview",
             Self::ImportCommit => "import_commit",
             Self::ImportUndo => "import_undo",
+            Self::Run => "run",
             Self::Figures => "figures",
         }
     }
@@ -201,6 +204,7 @@ async fn perform(ticket: &Ticket) -> Answer<()> {
         Task::ImportPreview => crate::imports::preview(ticket, subject.into()).await,
         Task::ImportCommit => crate::imports::write(ticket, subject.into()).await,
         Task::ImportUndo => crate::imports::take_back(ticket, subject.into()).await,
+        Task::Run => crate::runs::perform(ticket, subject.into()).await,
         Task::Figures => crate::figures::refresh(ticket).await,
     }
 }

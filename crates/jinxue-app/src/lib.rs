@@ -23,6 +23,7 @@ pub mod people;
 pub mod plans;
 mod refusal;
 pub mod rules;
+pub mod runs;
 pub mod search;
 mod sheets;
 pub mod system;

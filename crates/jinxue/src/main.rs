@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod demo;
 mod generate;
 mod import;
 mod matching;
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// Serve the pages and the interface on this machine.
     Serve(serve::Args),
+    /// Serve a made-up province, made and imported on the first start.
+    Demo(demo::Args),
     /// Import a file: preview it, and write its good rows.
     Import(import::Args),
     /// Timetables: solve, check, generate.
@@ -52,6 +55,7 @@ fn main() -> anyhow::Result<ExitCode> {
         .init();
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args),
+        Command::Demo(args) => demo::run(args),
         Command::Import(args) => import::run(args),
         Command::Timetable(args) => timetabling::run(args),
         Command::Generate(args) => generate::run(args),

@@ -32,7 +32,9 @@ impl Data {
             .await
             .with_context(|| format!("{} cannot be opened", without_secret(&address)))?;
         let settings = Settings { folder: self.data.clone(), reader: reader()?, threads: threads() };
-        Ok(App::new(db, Arc::new(SystemClock), rand::random(), settings))
+        let app = App::new(db, Arc::new(SystemClock), rand::random(), settings);
+        jinxue_app::topics::plant(&app).await?;
+        Ok(app)
     }
 
     /// The SQLite file.

@@ -7,6 +7,7 @@ mod look;
 mod people;
 mod places;
 mod plans;
+mod runs;
 mod system;
 
 use jinxue_app::App;
@@ -19,6 +20,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(system::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
+        .merge(runs::routes())
         .merge(people::routes())
         .merge(places::routes())
         .merge(plans::routes())

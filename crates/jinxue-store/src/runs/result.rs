@@ -82,6 +82,8 @@ statements! {
     ONE_CLASS = Sql::same("select * from run_class where run_id = $1 and class_id = $2");
     IN_CLASS = Sql::same("select run_seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from run_seat join person on person.id = run_seat.person_id join unit on unit.id = person.unit_id where run_seat.run_id = $1 and run_seat.class_id = $2 order by run_seat.worth desc, person.name_key, person.id");
     OF_PERSON = Sql::same("select class_id, worth from run_seat where run_id = $1 and person_id = $2 order by class_id");
+    LEAST_WORTHS = Sql::same("select class_id, min(worth) as worth from run_seat where run_id = $1 and not exists (select 1 from seat where seat.class_id = run_seat.class_id and seat.person_id = run_seat.person_id and seat.state = 'announced') group by class_id order by class_id");
+    SEATS_BELOW = Sql::same("select count(*) as only from run_seat join person on person.id = run_seat.person_id where run_seat.run_id = $1 and run_seat.class_id = $2 and person.unit_path >= $3 and person.unit_path < $4");
     CLEAR_SEATS = Sql::same("delete from run_seat where run_id = $1");
     CLEAR_CLASSES = Sql::same("delete from run_class where run_id = $1");
 }
@@ -138,6 +140,21 @@ pub async fn in_class(conn: &mut Conn, run: RunId, class: ClassId) -> Result<Vec
 /// The seats a run gives a person.
 pub async fn of_person(conn: &mut Conn, run: RunId, person: PersonId) -> Result<Vec<SeatOf>, StoreError> {
     conn.all(OF_PERSON, values![run, person]).await
+}
+
+/// For every class the least a seat is worth in it, leaving out seats that were announced before.
+pub async fn least_worths(conn: &mut Conn, run: RunId) -> Result<Vec<SeatOf>, StoreError> {
+    conn.all(LEAST_WORTHS, values![run]).await
+}
+
+/// How many people of a subtree a run seats in a class.
+pub async fn seats_below(
+    conn: &mut Conn,
+    run: RunId,
+    class: ClassId,
+    path: &UnitPath,
+) -> Result<u64, StoreError> {
+    conn.only(SEATS_BELOW, values![run, class, path.as_str(), path.subtree_end()]).await
 }
 
 /// Which seats of a run are shown.

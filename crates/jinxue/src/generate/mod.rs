@@ -50,18 +50,18 @@ enum What {
 }
 
 #[derive(clap::Args)]
-struct ProvinceArgs {
+pub struct ProvinceArgs {
     /// The folder to write; created if it is not there.
-    folder: PathBuf,
+    pub folder: PathBuf,
     /// How many people live in the files, 2,000–300,000.
     #[arg(long, value_parser = clap::value_parser!(u32).range(scale::PEOPLE_LEAST as i64..=scale::PEOPLE_MOST as i64))]
-    people: u32,
+    pub people: u32,
     /// The same seed gives the same files, byte by byte.
     #[arg(long)]
-    seed: u64,
+    pub seed: u64,
     /// The year that is planned.
     #[arg(long, default_value_t = 2026, value_parser = clap::value_parser!(i16).range(2020..=2050))]
-    year: i16,
+    pub year: i16,
 }
 
 /// Run `jinxue generate`.
@@ -98,7 +98,11 @@ impl Province {
     }
 }
 
-fn province(args: &ProvinceArgs) -> anyhow::Result<()> {
+/// Writes the files of a made-up province.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn province(args: &ProvinceArgs) -> anyhow::Result<()> {
     let folder = &args.folder;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let province = Province::new(Scale { people: args.people as usize }, args.year, args.seed);
