@@ -44,7 +44,7 @@ export interface paths {
   "/api/v1/plans/{id}": { get: Get<S["Plan"], never, Id> };
   "/api/v1/plans/{id}/targets": { put: Send<S["Plan"], S["Targets"], Id> };
   "/api/v1/plans/{id}/classes": { get: Get<Page<S["ClassRow"]>, ClassQuery, Id>; post: Send<S["Class"], S["NewClass"], Id> };
-  "/api/v1/plans/{id}/transitions": { post: Send<S["StepsTaken"], S["Steps"], Id> };
+  "/api/v1/classes/transitions": { post: Send<S["StepsTaken"], S["Steps"]> };
   "/api/v1/plans/{id}/ribbon": { get: Get<S["Ribbon"], never, Id> };
   "/api/v1/plans/{id}/warnings": { get: Get<S["Warnings"], { kind?: string; after?: string; limit?: number }, Id> };
   "/api/v1/plans/{id}/runs": { post: Send<S["Run"], S["NewRun"], Id> };

@@ -67,9 +67,9 @@ export function wire(draft: ClassDraft): NewClass {
   return { ...draft, venue: draft.venue || null, remark: draft.remark || null, budget_yuan: draft.budget_yuan === "" ? null : draft.budget_yuan, topics: draft.topics.filter((one) => one.topic) };
 }
 
-/** Only what differs from the class as it was read. */
+/** Only what differs from the class as it was read; an edit says "none" with an empty text or a zero, since absent means unchanged. */
 export function edited(draft: ClassDraft, was: Class): Record<string, unknown> {
-  const now = wire(draft) as Record<string, unknown>;
-  const before = wire(draftOf(was)) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(now).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field])));
+  const before = draftOf(was) as Record<string, unknown>;
+  const changed = Object.entries(draft).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]));
+  return Object.fromEntries(changed.map(([field, value]) => [field, field === "budget_yuan" && value === "" ? 0 : value]));
 }
