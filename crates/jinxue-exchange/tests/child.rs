@@ -5,12 +5,16 @@ mod common;
 
 use std::{process::ExitCode, time::Duration};
 
-use common::{Folder, package, sheet, text_workbook};
+use common::{Folder, mutated, package, sheet, text_workbook};
 use jinxue_exchange::{
     fault::{FileFault, Measure},
     limits::Limits,
     process::{ReaderProgram, open_table, serve},
     table::{self, Row},
+};
+use proptest::{
+    strategy::Strategy,
+    test_runner::{Config, TestRunner},
 };
 
 fn main() -> ExitCode {
@@ -33,7 +37,8 @@ fn main() -> ExitCode {
     memory_has_an_end();
     silence_has_an_end();
     a_program_that_is_no_reader_is_told_apart();
-    println!("6 tests of the reading process passed");
+    old_workbooks_end_in_rows_or_a_fault();
+    println!("7 tests of the reading process passed");
     ExitCode::SUCCESS
 }
 
@@ -119,4 +124,45 @@ fn a_program_that_is_no_reader_is_told_apart() {
         let fault = open_table(&reader, &path, &Limits::default()).err();
         assert!(matches!(fault, Some(FileFault::ReaderDied { .. })), "{fault:?}");
     }
+}
+
+const XLS: &[u8] = include_bytes!("data/roster.xls");
+
+/// The parsing library follows a chain of sectors that leads back into itself
+/// until the memory is full. In a process of its own that is one more fault.
+fn old_workbooks_end_in_rows_or_a_fault() {
+    let limits = Limits { memory_mib_max: 256, patience: Duration::from_secs(60), ..Limits::default() };
+    let folder = Folder::new();
+    let read = |bytes: &[u8]| {
+        let path = folder.file("old.xls", bytes);
+        open_table(&reader("parse-file"), &path, &limits).and_then(|table| all_rows(table, 0))
+    };
+    assert_eq!(read(XLS).map(|rows| rows.len()), Ok(5));
+    assert_eq!(read(&circular(XLS)), Err(FileFault::OutOfMemory { limit_mib: 256 }));
+    let magic = proptest::collection::vec(proptest::num::u8::ANY, 0..1_200)
+        .prop_map(|bytes| [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes.as_slice()].concat());
+    let hostile = proptest::strategy::Union::new([mutated(XLS.to_vec()).boxed(), magic.boxed()]);
+    let outcome = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() }).run(
+        &hostile,
+        |bytes| {
+            let fault = read(&bytes).err();
+            proptest::prop_assert!(!matches!(fault, Some(FileFault::ReaderDied { .. })), "{:?}", fault);
+            Ok(())
+        },
+    );
+    assert_eq!(outcome, Ok(()));
+}
+
+/// The same workbook with every sector of its chains followed by itself.
+fn circular(whole: &[u8]) -> Vec<u8> {
+    const HEADER: usize = 512;
+    let mut bytes = whole.to_vec();
+    let number = |at: usize| {
+        whole.iter().skip(at).take(4).rev().fold(0, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let table = HEADER + number(76) * 512;
+    for (sector, entry) in bytes[table..table + 512].chunks_exact_mut(4).enumerate() {
+        entry.copy_from_slice(&(sector as u32).to_le_bytes());
+    }
+    bytes
 }

@@ -1,10 +1,13 @@
 //! Readers on arbitrary bytes and on mutated files: a fault or rows, never a panic.
+//!
+//! Mutated files of the old binary format can exhaust the memory of the process
+//! that parses them, so `child.rs` gives them to a reading process.
 
 mod common;
 
 use std::path::Path;
 
-use common::{Folder, Put, citizen_no, workbook};
+use common::{Folder, Put, citizen_no, mutated, workbook};
 use jinxue_exchange::{
     columns::{Request, recognise},
     fault::FileFault,
@@ -77,20 +80,6 @@ const XLS: &[u8] = include_bytes!("data/roster.xls");
 
 const LRMX: &str = "<?xml version=\"1.0\"?><Person><XingMing>张三</XingMing><JianLi>1996.09--2000.07  学习（其间：1998.01-1999.01 访学）&#xD;\n2000.07--   科员</JianLi><JiaTingChengYuan><Item><XingMing>李四</XingMing></Item></JiaTingChengYuan><ZhaoPian>/9j/4A==</ZhaoPian></Person>";
 
-/// A whole file with some bytes changed, and perhaps its end missing.
-fn mutated(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
-    let length = whole.len();
-    let changes = prop::collection::vec((0..length, any::<u8>()), 0..12);
-    (changes, prop_oneof![3 => Just(length), 1 => 0..length]).prop_map(move |(changes, end)| {
-        let mut bytes = whole.clone();
-        for (at, byte) in changes {
-            bytes[at] = byte;
-        }
-        bytes.truncate(end);
-        bytes
-    })
-}
-
 /// A text table of headers that are known and cells that are anything.
 fn odd_table() -> impl Strategy<Value = Vec<u8>> {
     let header = prop::sample::select(vec![
@@ -158,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_behind_a_magic_number(magic in prop::sample::select(vec![&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xef\xbb\xbf", b"\xff\xfe", b"<Person>", b"\""]), bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+    fn bytes_behind_a_magic_number(magic in prop::sample::select(vec![&b"PK\x03\x04"[..], b"\xef\xbb\xbf", b"\xff\xfe", b"<Person>", b"\""]), bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         let bytes = [magic, &bytes].concat();
         read_as_every_kind(&bytes);
         let _ = read_form(&bytes, Sensitive::Keep);
@@ -166,11 +155,6 @@ proptest! {
 
     #[test]
     fn mutated_xlsx(bytes in mutated(roster())) {
-        read_as_every_kind(&bytes);
-    }
-
-    #[test]
-    fn mutated_xls(bytes in mutated(XLS.to_vec())) {
         read_as_every_kind(&bytes);
     }
 

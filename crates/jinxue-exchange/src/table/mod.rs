@@ -28,7 +28,8 @@ pub const HEAD_ROWS: usize = 20;
 /// Open a table in this process: for small files, tests and tools.
 ///
 /// What strangers send goes through [`crate::process::open_table`] instead,
-/// because a hostile workbook can exhaust the memory of whoever parses it.
+/// because a hostile workbook can exhaust the memory of whoever parses it: an
+/// `.xls` of six kilobytes whose sectors lead back to themselves does.
 ///
 /// # Errors
 /// A [`FileFault`] when the bytes are not a table, break a limit or are damaged.

@@ -3,6 +3,7 @@
 
 use std::{io::Write, path::PathBuf};
 
+use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 use tempfile::TempDir;
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -112,4 +113,18 @@ pub fn citizen_no(serial: u32) -> String {
     );
     let digits: [u8; 17] = body.as_bytes().try_into().expect("seventeen digits");
     format!("{body}{}", jinxue_domain::CitizenNumber::check_character(&digits))
+}
+
+/// A whole file with some bytes changed, and perhaps its end missing.
+pub fn mutated(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
+    let length = whole.len();
+    let changes = prop::collection::vec((0..length, any::<u8>()), 0..12);
+    (changes, prop_oneof![3 => Just(length), 1 => 0..length]).prop_map(move |(changes, end)| {
+        let mut bytes = whole.clone();
+        for (at, byte) in changes {
+            bytes[at] = byte;
+        }
+        bytes.truncate(end);
+        bytes
+    })
 }
