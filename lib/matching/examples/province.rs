@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let mut last = 0;
     let mut report = |p: &matching::Progress| {
-        if p.elapsed.as_secs() > last || p.iterations % 10 == 0 {
+        if p.elapsed.as_secs() > last || p.iterations.is_multiple_of(10) {
             last = p.elapsed.as_secs();
             println!(
                 "{:7.2} s  sweep {:4}  bound {:.0}  objective {:?}  gap {:?}",

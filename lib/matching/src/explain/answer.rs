@@ -48,6 +48,8 @@ pub enum Answer {
 pub enum Undone {
     /// The search was ended before it came to this exchange.
     Search,
+    /// The exchange as a whole loses: whoever leaves would need what the newcomer's unit or classes then take.
+    Together,
 }
 
 /// A gap closed by a class, beyond what the person's other classes close.

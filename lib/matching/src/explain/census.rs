@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Explainer, no_bonus, refused};
+use super::{Answer, Explainer, Undone, cause, no_bonus, refused};
 use crate::model::{ClassId, PersonId};
 use crate::seats::{Exchange, NEVER, parallel};
 
@@ -16,6 +16,7 @@ pub struct Census {
     pub counts: BTreeMap<&'static str, u64>,
     /// Refused though worth more than to somebody seated, the first thousand.
     pub exceptions: Vec<Exception>,
+    unexplained: u64,
 }
 
 /// Somebody refused a class that is worth more to them than to the one who would lose least by leaving.
@@ -25,6 +26,7 @@ pub struct Exception {
     pub class: ClassId,
     pub gain: i64,
     pub marginal: Option<i64>,
+    pub cause: Undone,
 }
 
 impl Census {
@@ -35,7 +37,7 @@ impl Census {
 
     /// How many refusals have no cause but search left undone.
     pub fn unexplained(&self) -> u64 {
-        self.counts.get("exception").copied().unwrap_or_default()
+        self.unexplained
     }
 }
 
@@ -45,15 +47,20 @@ impl Explainer<'_> {
         let instance = self.instance;
         let mut exchange = Exchange::new(&mut self.seating, &no_bonus, threads);
         exchange.measure_losses();
-        let exchange = &exchange;
-        let kinds = parallel(threads, instance.people_count(), || (), |(), p| Some(person(exchange, p)));
+        let asked = &exchange;
+        let kinds = parallel(threads, instance.people_count(), || (), |(), p| Some(person(asked, p)));
         let mut census = Census::default();
         for answers in kinds {
             for (kind, count) in answers.0 {
                 *census.counts.entry(kind).or_default() += count;
             }
-            let room = LISTED - census.exceptions.len();
-            census.exceptions.extend(answers.1.into_iter().take(room));
+            for mut exception in answers.1 {
+                exception.cause = cause(&mut exchange, exception.person.index(), exception.class.0);
+                census.unexplained += (exception.cause == Undone::Search) as u64;
+                if census.exceptions.len() < LISTED {
+                    census.exceptions.push(exception);
+                }
+            }
         }
         census
     }
@@ -83,6 +90,7 @@ fn person(exchange: &Exchange<'_, '_>, p: usize) -> Answers {
                     class: ClassId(class),
                     gain,
                     marginal,
+                    cause: Undone::Search,
                 });
             }
         }

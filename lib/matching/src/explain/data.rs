@@ -37,8 +37,11 @@ impl Explanation {
                 json!({ "days": days.iter().map(|d| d.to_string()).collect::<Vec<_>>(), "gain": gain })
             }
             Answer::NeededElsewhere { class, gain } => json!({ "class": key(class), "gain": gain }),
-            Answer::Exception { gain, marginal, .. } => {
-                json!({ "gain": gain, "marginal": marginal, "cause": "search" })
+            Answer::Exception { gain, marginal, cause } => {
+                json!({ "gain": gain, "marginal": marginal, "cause": match cause {
+                    super::Undone::Search => "search",
+                    super::Undone::Together => "together",
+                } })
             }
         }
     }

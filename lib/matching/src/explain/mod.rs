@@ -86,9 +86,15 @@ impl<'a> Explainer<'a> {
         if self.seating.roster[c].is_empty() {
             return Answer::NotHeld { min: self.instance.classes.min[c] as usize };
         }
-        let exchange = Exchange::new(&mut self.seating, &no_bonus, 1);
+        let mut exchange = Exchange::new(&mut self.seating, &no_bonus, 1);
         let mut chooser = Chooser::default();
-        refused(&exchange, p, class, |node| exchange.least_loss(&mut chooser, node).map(|(loss, _)| loss))
+        let least = |node| exchange.least_loss(&mut chooser, node).map(|(loss, _)| loss);
+        match refused(&exchange, p, class, least) {
+            Answer::Exception { gain, marginal, .. } => {
+                Answer::Exception { gain, marginal, cause: cause(&mut exchange, p, class) }
+            }
+            answer => answer,
+        }
     }
 
     fn seated(&mut self, p: usize, class: u32) -> Answer {
@@ -127,6 +133,12 @@ impl<'a> Explainer<'a> {
             Refusal::NoNeed => Rule::NoNeed,
         }
     }
+}
+
+/// Why somebody was refused in spite of their worth: tries the exchange, and takes it back.
+pub(crate) fn cause(exchange: &mut Exchange<'_, '_>, p: usize, class: u32) -> Undone {
+    let set = joining(exchange.seating, p, class).set;
+    if exchange.would_gain(p, &set) { Undone::Search } else { Undone::Together }
 }
 
 /// How much of which gaps the class closes beyond the person's other classes.

@@ -1,6 +1,6 @@
 //! The answers in words.
 
-use super::{Answer, Closed, Explanation, Rule};
+use super::{Answer, Closed, Explanation, Rule, Undone};
 use crate::Language;
 use crate::model::{ClassId, Instance};
 
@@ -138,6 +138,9 @@ fn english(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
         Answer::NeededElsewhere { class, .. } => {
             format!("Without this person class {} would fall below its minimum.", c(class))
         }
+        Answer::Exception { gain, cause: Undone::Together, .. } => format!(
+            "An exception: worth {gain} points, more than to somebody seated, but the exchange as a whole would lose."
+        ),
         Answer::Exception { gain, .. } => format!(
             "An exception: worth {gain} points, more than to somebody seated; the search ended before this exchange."
         ),

@@ -224,20 +224,36 @@ impl<'a, 'b> Exchange<'a, 'b> {
         self.log.clear();
         self.gain = 0;
         let done = self.exchange(p, set).is_some() && self.gain > 0;
-        let log = std::mem::take(&mut self.log);
         if !done {
-            for &(p, _) in &log {
-                self.seating
-                    .classes(p as usize)
-                    .to_vec()
-                    .into_iter()
-                    .for_each(|c| self.seating.unseat(p as usize, c));
-            }
-            for (p, classes) in log {
-                classes.into_iter().for_each(|class| self.seating.seat(p as usize, class));
-            }
+            self.take_back();
         }
         done
+    }
+
+    /// Whether the whole would gain if the person had this set; nothing is changed.
+    pub fn would_gain(&mut self, p: usize, set: &[u32]) -> bool {
+        let done = self.attempt(p, set);
+        if done {
+            self.take_back();
+        }
+        done
+    }
+
+    fn take_back(&mut self) {
+        let log = std::mem::take(&mut self.log);
+        for &(p, _) in &log {
+            for class in self.seating.classes(p as usize).to_vec() {
+                self.seating.unseat(p as usize, class);
+            }
+        }
+        // Somebody pushed out twice is in the log twice; the first entry has what they began with.
+        for (p, classes) in log {
+            for class in classes {
+                if !self.seating.classes(p as usize).contains(&class) {
+                    self.seating.seat(p as usize, class);
+                }
+            }
+        }
     }
 
     fn exchange(&mut self, p: usize, set: &[u32]) -> Option<()> {

@@ -13,9 +13,9 @@ pub(crate) fn close_short_classes(seating: &mut Seating<'_>) {
 
 fn short_classes(seating: &Seating<'_>) -> Vec<u32> {
     let short = |&class: &u32| {
-        let seats = seating.roster[class as usize].len();
-        seats < seating.instance.classes.min[class as usize] as usize
-            && !seating.limits.promised[class as usize]
+        let c = class as usize;
+        let seats = seating.roster[c].len();
+        seats < seating.instance.classes.min[c] as usize && !seating.closed[c] && !seating.limits.promised[c]
     };
     (0..seating.roster.len() as u32).filter(short).collect()
 }
@@ -45,8 +45,8 @@ impl Exchange<'_, '_> {
                 self.settle(&mut chooser, p as usize);
             }
         }
-        // Filling one class never empties another, so nothing is short now.
-        debug_assert!(short_classes(self.seating).is_empty());
+        // A recruit may have left a class that was short as well and had been passed already.
+        close_short_classes(self.seating);
     }
 
     /// Fills the class by `missing` people if they lose less than its people would by its end.

@@ -1,11 +1,13 @@
 //! Seats: who sits where while the search is under way, and the moves that make it better.
 
 mod auction;
+mod exact;
 mod exchange;
 mod hold;
 mod seating;
 
 pub(crate) use auction::{Auction, Round};
+pub(crate) use exact::search as exact_search;
 pub(crate) use exchange::{Exchange, NEVER, parallel};
 pub(crate) use hold::close_short_classes;
 pub(crate) use seating::{Block, Seating};

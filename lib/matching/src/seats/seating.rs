@@ -259,12 +259,17 @@ impl<'a> Seating<'a> {
     pub fn objective(&self) -> i64 {
         let people: i64 =
             (0..self.count.len()).map(|p| value::of_set(self.instance, p, self.classes(p))).sum();
+        value::base(self.instance) + people - self.quota_short_cost()
+    }
+
+    /// What the seats missing to quota minima of held classes cost.
+    pub fn quota_short_cost(&self) -> i64 {
         let short = |(q, quota): (usize, &crate::model::Quota)| {
             let held = !self.roster[quota.class as usize].is_empty();
             if held { (quota.min as i64 - self.quota_used[q] as i64).max(0) } else { 0 }
         };
         let short: i64 = self.instance.quotas.iter().enumerate().map(short).sum();
-        value::base(self.instance) + people - short * self.instance.weights.quota_short
+        short * self.instance.weights.quota_short
     }
 
     pub fn solution(&self) -> Solution {

@@ -7,7 +7,7 @@ use super::{CancelToken, Ending, Options, Outcome, Progress};
 use crate::check;
 use crate::model::Instance;
 use crate::prices::{Ascent, Chunk, Limits, Prices, SCALE, chunks, starting_prices};
-use crate::seats::{Auction, Exchange, Round, Seating, close_short_classes};
+use crate::seats::{Auction, Exchange, Round, Seating, close_short_classes, exact_search};
 use crate::solution::Solution;
 
 /// The most sweeps before the first seats, and before each further campaign.
@@ -161,6 +161,10 @@ impl<'a> Run<'a> {
             if over() {
                 return self.ending();
             }
+        }
+        let known = self.best.as_ref().map_or(i64::MIN, |best| best.0);
+        if exact_search(seating, &bonus, known) {
+            self.keep(seating, &bonus);
         }
         let mut exchange = Exchange::new(seating, &bonus, threads);
         exchange.decide_short_classes();

@@ -1,0 +1,94 @@
+//! What holds for every run: the rules, the same seats on any number of threads, an answer at any moment.
+
+#[allow(dead_code)]
+mod common;
+
+use std::time::Duration;
+
+use matching::*;
+
+fn province(people: usize, recipe: Recipe) -> Instance {
+    Instance::from_tables(generate(&Recipe { people, ..recipe })).expect("a good instance")
+}
+
+#[test]
+fn the_same_seed_gives_the_same_seats_on_any_number_of_threads() {
+    let instance = province(3000, Recipe::default());
+    let alone = common::run(&instance, 1);
+    for threads in [2, 4] {
+        let together = common::run(&instance, threads);
+        assert_eq!(alone.solution, together.solution);
+        assert_eq!(alone.prices, together.prices);
+        assert_eq!(alone.bound, together.bound);
+    }
+}
+
+#[test]
+fn rules_are_kept_where_seats_and_days_are_scarce() {
+    for (scarcity, release, most) in [(1.0, 1.0, 0.08), (1.4, 1.0, 0.08), (1.0, 0.4, 0.2), (2.0, 0.3, 0.3)] {
+        let instance = province(2500, Recipe { scarcity, release, seed: 11, ..Recipe::default() });
+        let outcome = common::run(&instance, 2);
+        let report = check(&instance, &outcome.solution);
+        assert!(report.keeps_the_rules(), "{:?}", report.violations.first());
+        assert!(outcome.bound >= report.totals.objective as f64);
+        println!("scarcity {scarcity} release {release}: gap {:.4}", outcome.gap());
+        assert!(outcome.gap() < most, "scarcity {scarcity} release {release}: gap {}", outcome.gap());
+    }
+}
+
+#[test]
+fn stopped_at_any_moment_the_seats_keep_the_rules() {
+    let instance = province(2500, Recipe::default());
+    for stop in [0, 1, 5, 40, 90, 165, 170] {
+        let cancel = CancelToken::new();
+        let mut seen = 0;
+        let mut count = |_: &Progress| {
+            seen += 1;
+            if seen >= stop {
+                cancel.cancel();
+            }
+        };
+        let options = Options { gap: 0.0, ..Options::default() };
+        let outcome = solve(&instance, &options, &mut count, &cancel);
+        assert!(check(&instance, &outcome.solution).keeps_the_rules(), "stopped after {stop}");
+        assert!(outcome.bound >= outcome.totals.objective as f64);
+    }
+    let options = Options { time: Some(Duration::ZERO), ..Options::default() };
+    let outcome = solve(&instance, &options, &mut |_| {}, &CancelToken::new());
+    assert!(check(&instance, &outcome.solution).keeps_the_rules());
+    assert_eq!(outcome.ending, Ending::Time);
+}
+
+#[test]
+fn a_cancelled_class_moves_few_others() {
+    let mut tables = generate(&Recipe { people: 5000, ..Recipe::default() });
+    let before = Instance::from_tables(tables.clone()).expect("a good instance");
+    let first = common::run(&before, 2);
+    let gone = tables.classes.remove(20).class;
+    tables.coverage.retain(|row| row.class != gone);
+    tables.quotas.retain(|row| row.class != gone);
+    tables.groups.retain(|row| row.class != gone);
+    tables.preferences.retain(|row| row.class != gone);
+    let after = Instance::from_tables(tables).expect("a good instance");
+    let keys: Vec<(String, String)> = first
+        .solution
+        .seats()
+        .iter()
+        .map(|seat| (before.person_key(seat.person).into(), before.class_key(seat.class).into()))
+        .collect();
+    let (previous, lost) = Solution::from_keys(&after, keys.iter().map(|(p, c)| (p.as_str(), c.as_str())));
+    assert!(lost > 0);
+    let known =
+        before.classes().filter_map(|c| Some((after.class(before.class_key(c))?, first.prices.of_class(c))));
+    let options = Options {
+        gap: 0.002,
+        prices: Some(Prices::from_classes(&after, known)),
+        previous: Some(Previous { solution: previous.clone(), stay: 4000 }),
+        ..Options::default()
+    };
+    let second = solve(&after, &options, &mut |_| {}, &CancelToken::new());
+    assert!(check(&after, &second.solution).keeps_the_rules());
+    let taken = previous.without(&second.solution).len();
+    println!("{taken} of {} seats taken away", previous.seats().len());
+    assert!(taken * 100 <= previous.seats().len() * 5, "{taken} of {}", previous.seats().len());
+}
