@@ -1,9 +1,9 @@
-//! Times the way from facts to an instance: `cargo run --release --example build_province -- 250000`.
+//! Times the way from facts to an instance, and a run: `cargo run --release --example build_province -- 250000 60` (people, seconds).
 //!
 //! The people are made up, fifty to a unit, with five gaps and four past trainings each, and some 45 open classes a person;
 //! 3,600 classes, scaled with them.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jinxue_domain::class::{Audience, GradeRange, Roles, Sectors};
 use jinxue_domain::hours::Training;
@@ -12,7 +12,8 @@ use jinxue_domain::{
     Tenths, TopicCode, UnitId, UnitPath,
 };
 use jinxue_planning::{
-    ClassFacts, Frame, Inclusion, PastTraining, PersonFacts, ProblemBuilder, UnitFacts, Weights,
+    Budget, CancelToken, ClassFacts, Frame, Inclusion, PastTraining, PersonFacts, Problem, ProblemBuilder,
+    UnitFacts, Weights, run,
 };
 use uuid::Uuid;
 
@@ -147,6 +148,27 @@ fn main() {
         problem.instance().pair_count(),
         peak_mib(),
     );
+    if let Some(seconds) = std::env::args().nth(2).and_then(|n| n.parse().ok()) {
+        time_run(&problem, Duration::from_secs(seconds));
+    }
+}
+
+fn time_run(problem: &Problem, time: Duration) {
+    let begin = Instant::now();
+    let budget = Budget { time: Some(time), threads: 2, ..Budget::default() };
+    match run(problem, &budget, &mut |_| {}, &CancelToken::new()) {
+        Ok(result) => println!(
+            "run {:.2} s: {} seats for {} people in {} classes, gap {:.3} %, {:?}, peak {} MiB",
+            begin.elapsed().as_secs_f64(),
+            result.report.seats,
+            result.report.people_seated,
+            result.report.classes_held,
+            result.report.gap * 100.0,
+            result.report.ending,
+            peak_mib(),
+        ),
+        Err(fault) => println!("{fault}"),
+    }
 }
 
 fn peak_mib() -> u64 {
