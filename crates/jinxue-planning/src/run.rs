@@ -238,7 +238,8 @@ fn class_results(problem: &Problem, outcome: &Outcome, seats: &[RunSeat]) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{class, class_id, frame, person, person_id, problem, unit_id};
+    use crate::sample::{any_problem, class, class_id, frame, person, person_id, problem, unit_id};
+    use proptest::prelude::*;
 
     fn solved(problem: &Problem) -> RunResult {
         run(problem, &Budget::default(), &mut |_| {}, &CancelToken::new()).unwrap()
@@ -287,5 +288,24 @@ mod tests {
         let result = run(&problem, &budget, &mut |_| {}, &CancelToken::new()).unwrap();
         let seats: Vec<_> = result.seats.iter().map(|seat| (seat.person, seat.class)).collect();
         assert_eq!(seats, earlier);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        /// Whatever the facts: the checker agrees, the bound holds, and the parts of the seats add up.
+        #[test]
+        fn results_are_checked_bounded_and_accounted_for((frame, people) in any_problem()) {
+            let problem = problem(frame, &people);
+            let result = solved(&problem);
+            prop_assert!(result.report.bound >= result.report.objective as f64);
+            let held: u32 = result.classes.iter().map(|class| class.seats).sum();
+            prop_assert_eq!(held as usize, result.seats.len());
+            prop_assert_eq!(result.seats.len(), result.report.seats);
+            for class in &result.classes {
+                prop_assert!(class.price >= 0);
+                prop_assert!(class.seats <= class.eligible);
+            }
+            prop_assert_eq!(solved(&problem).seats, result.seats, "the same seed, the same seats");
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! Nothing of the engine is needed any more: the rules are the domain's, the worth is taken apart by [`crate::worth`], and what
 //! other people have is known only as counts and figures, never by name.
 
+#[cfg(test)]
+mod against_engine;
 mod answer;
 mod decide;
 mod sentence;
