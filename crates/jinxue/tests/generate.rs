@@ -62,7 +62,16 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn every_table_reads_back_without_a_fault() {
     let folder = tempfile::tempdir().unwrap();
     generate(folder.path(), 7);
-    let at = |name: &str| folder.path().join(name);
+    check_tables(folder.path());
+}
+
+#[test]
+fn the_small_province_among_the_examples_reads_without_a_fault() {
+    check_tables(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/province-small"));
+}
+
+fn check_tables(folder: &Path) {
+    let at = |name: &str| folder.join(name);
 
     let units = clean::<Units>(&at("01-units.xlsx"));
     let names: HashSet<&str> = units.iter().map(|unit| unit.name.as_str()).collect();

@@ -41,9 +41,11 @@ pub(super) fn write(province: &Province, path: &Path) -> anyhow::Result<()> {
 }
 
 fn rows(province: &Province, dice: &mut Dice) -> Vec<Row> {
-    let mut drawn = Drawn { province, dice };
+    let mut order: Vec<usize> = (0..province.people.len()).collect();
+    dice.shuffle(&mut order);
+    let mut drawn = Drawn { province, order: order.into_iter() };
     let mut rows: Vec<Row> = (0..SAME).map(|_| drawn.known()).collect();
-    rows.extend((0..CHANGED).map(|_| drawn.with("post", Put::Text("二级调研员（挂职）".to_owned()))));
+    rows.extend((0..CHANGED).map(|_| drawn.with("post", Put::Text("督查专员".to_owned()))));
     rows.extend((0..NEW).map(|number| drawn.newcomer(number)));
     rows.extend(namesakes(province).map(|person| drawn.without_number(person)));
     rows.extend(drawn.mistakes());
@@ -52,13 +54,14 @@ fn rows(province: &Province, dice: &mut Dice) -> Vec<Row> {
 
 struct Drawn<'a> {
     province: &'a Province,
-    dice: &'a mut Dice,
+    /// Places of people who are on no row yet.
+    order: std::vec::IntoIter<usize>,
 }
 
 impl Drawn<'_> {
     fn row(&mut self) -> RosterRow {
-        let people = &self.province.people;
-        let person = &people[self.dice.below(people.len())];
+        let place = self.order.next().expect("a province has more people than this roster rows");
+        let person = &self.province.people[place];
         roster_row(person, &self.province.units[person.unit])
     }
 

@@ -21,8 +21,6 @@ pub(super) struct Record<'a> {
 
 /// Of a hundred people, how many fall short of the hours that are due.
 const SHORT_PERCENT: f64 = 20.0;
-/// Of a hundred records, how many are from before the person's present post.
-const EARLIER_POST_PERCENT: f64 = 12.0;
 
 /// Makes histories.
 pub(super) struct Histories<'a> {
@@ -53,10 +51,10 @@ impl<'a> Histories<'a> {
     fn record(&self, dice: &mut Dice, person: &'a Person, year: i16, length: Length) -> Option<Record<'a>> {
         let organiser = self.organiser(dice, person, length);
         let class = self.past.pick(dice, year, organiser, length)?;
-        let earlier = year < self.year - 1 && dice.happens(EARLIER_POST_PERCENT * 3.0);
-        let unit_then = &self.units[person.unit].name;
-        let post_then = if earlier && person.role != Role::Member { "科员" } else { &person.post };
-        Some(Record { class, unit_then, post_then })
+        let unit = &self.units[person.unit];
+        let was_deputy = person.role == Role::Head && class.start < person.post_since;
+        let post_then = if was_deputy { unit.titles.deputy } else { &person.post };
+        Some(Record { class, unit_then: &unit.name, post_then })
     }
 
     /// The region that called the person up: its own, the one above, the province for all on the network.

@@ -1,6 +1,6 @@
 //! Whom a class invites.
 
-use jinxue_domain::{Role, Sector, Tier};
+use jinxue_domain::{ClassKind, Role, Sector, Tier};
 
 use super::super::{catalogue::sector, curriculum::Curriculum, dice::Dice};
 
@@ -74,8 +74,21 @@ const OF_COUNTY: Bands = [
     ((5, 8), 2),
 ];
 
-/// An audience that suits a tier and a topic.
-pub(super) fn audience(dice: &mut Dice, tier: Tier, curriculum: &Curriculum, topic: usize) -> Audience {
+/// An audience that suits a tier, a kind of class and a topic.
+pub(super) fn audience(
+    dice: &mut Dice,
+    tier: Tier,
+    kind: ClassKind,
+    curriculum: &Curriculum,
+    topic: usize,
+) -> Audience {
+    let everybody = |grades| Audience { grades, roles: Vec::new(), sectors: Vec::new() };
+    match (kind, tier) {
+        (ClassKind::Induction, _) => return everybody((9, 11)),
+        (ClassKind::Promotion, Tier::Province) => return everybody((5, 6)),
+        (ClassKind::Promotion, _) => return everybody((7, 8)),
+        _ => {}
+    }
     let grades = dice.weighted(match tier {
         Tier::Province => &OF_PROVINCE,
         Tier::City => &OF_CITY,

@@ -81,7 +81,7 @@ impl Desk<'_> {
         let hard = self.dice.happens(HARD_PERCENT);
         let joint = self.dice.happens(self.setting.scale.joint_percent(unit.tier));
         let invited = unit.parent.filter(|_| joint).unwrap_or(region);
-        let audience = self.audience(unit.tier, invited, topics[0].0, hard);
+        let audience = self.audience(unit.tier, kind, invited, topics[0].0, hard);
         let training_days = dates::training_days(self.dice, unit.tier, kind);
         let (start, end) = dates::dates(self.dice, self.calendar, self.setting.year, training_days);
         let organiser = self.organiser(region, topics[0].0);
@@ -109,8 +109,15 @@ impl Desk<'_> {
         }
     }
 
-    fn audience(&mut self, tier: Tier, invited: usize, topic: usize, hard: bool) -> Audience {
-        let wide = audience::audience(self.dice, tier, self.setting.curriculum, topic);
+    fn audience(
+        &mut self,
+        tier: Tier,
+        kind: ClassKind,
+        invited: usize,
+        topic: usize,
+        hard: bool,
+    ) -> Audience {
+        let wide = audience::audience(self.dice, tier, kind, self.setting.curriculum, topic);
         if hard {
             return audience::narrow(self.dice, &wide, self.setting.curriculum, topic);
         }
