@@ -18,7 +18,7 @@ pub struct Suggestion {
 /// One violation outweighs any cost when places are compared.
 const HARD_WEIGHT: i64 = 1_000_000_000;
 /// Places with blockers that are looked at more closely.
-const REPAIRS: usize = 40;
+const REPAIRS: usize = 16;
 /// Lessons one suggestion may move.
 const BLOCKERS_MAX: usize = 2;
 
