@@ -105,7 +105,7 @@ bulks! {
     UPSERT = "insert into class (id, plan_id, code, name, organiser_id, tier, kind, state, start_date, end_date, seats_min, seats_max, hours, venue, division, audience_id, grade_from, grade_to, roles, sectors, fee_category, budget_yuan, recognised, remark, version, created_at, changed_at, name_folded, name_key, initials) values", 30,
         "on conflict (id) do update set code = excluded.code, name = excluded.name, organiser_id = excluded.organiser_id, tier = excluded.tier, kind = excluded.kind, state = excluded.state, start_date = excluded.start_date, end_date = excluded.end_date, seats_min = excluded.seats_min, seats_max = excluded.seats_max, hours = excluded.hours, venue = excluded.venue, division = excluded.division, audience_id = excluded.audience_id, grade_from = excluded.grade_from, grade_to = excluded.grade_to, roles = excluded.roles, sectors = excluded.sectors, fee_category = excluded.fee_category, budget_yuan = excluded.budget_yuan, recognised = excluded.recognised, remark = excluded.remark, version = class.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
     MAIN_TOPICS = "with wanted (id) as (values", [uuid],
-        ") select class_topic.* from wanted join class_topic on class_topic.class_id = wanted.id where class_topic.main = 1";
+        ") select class_topic.* from wanted cross join class_topic where class_topic.class_id = wanted.id and class_topic.main = 1";
     CLEAR_TOPICS = "with cleared (id) as (values", [uuid],
         ") delete from class_topic where class_id in (select id from cleared)";
     INSERT_TOPICS = "insert into class_topic (class_id, topic, percent, main) values", 4, "";

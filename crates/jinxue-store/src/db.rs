@@ -175,8 +175,14 @@ impl Db {
     /// # Errors
     /// Whatever the database says.
     pub async fn analyse(&self) -> Result<(), StoreError> {
-        const ANALYSE: Sql = Sql::same("analyze");
-        self.work(async |mut tx| tx.execute(ANALYSE, Values::new()).await.map(drop)).await
+        match &self.kind {
+            Kind::Sqlite { .. } => {
+                const ANALYSE: Sql = Sql::same("analyze");
+                self.work(async |mut tx| tx.execute(ANALYSE, Values::new()).await.map(drop)).await
+            }
+            // Index-only scans need to know which pages everyone can see.
+            Kind::Postgres { .. } => self.reader().await?.script("vacuum (analyze)").await,
+        }
     }
 
     /// Waits for all connections to be given back and closes them.

@@ -99,9 +99,9 @@ statements! {
 bulks! {
     INSERT_EVIDENCE = "insert into gap_evidence (id, person_id, topic, kind, severity, evidence, noted_on, note, import_id, created_at) values", 10, "";
     ENTRIES_OF = "with wanted (id) as (values", [uuid],
-        ") select gap_evidence.person_id, topic, kind, severity, evidence, noted_on from wanted join gap_evidence on gap_evidence.person_id = wanted.id order by gap_evidence.person_id";
+        ") select gap_evidence.person_id, topic, kind, severity, evidence, noted_on from wanted cross join gap_evidence where gap_evidence.person_id = wanted.id order by gap_evidence.person_id";
     OPEN_OF_MANY = "with wanted (id) as (values", [uuid],
-        ") select gap.* from wanted join gap on gap.person_id = wanted.id order by gap.person_id, gap.topic";
+        ") select gap.* from wanted cross join gap where gap.person_id = wanted.id order by gap.person_id, gap.topic";
     CLEAR_OPEN = "with cleared (id) as (values", [uuid],
         ") delete from gap where person_id in (select id from cleared)";
     INSERT_OPEN = "insert into gap (person_id, topic, kind, severity, evidence, noted_on) values", 6, "";

@@ -63,17 +63,19 @@ statements! {
     UPDATE = Sql::same("update person set unit_id = $3, unit_path = $4, name = $5, sex = $6, birth_month = $7, citizen_no = $8, department = $9, post = $10, post_level = $11, post_since = $12, rank = $13, rank_since = $14, grade = $15, role = $16, sector = $17, division = $18, max_classes = $19, state = $20, changed_at = $21, name_folded = $22, name_key = $23, initials = $24, version = version + 1 where id = $1 and version = $2");
 }
 
+// `cross join`, and a joined column wrapped in a function, keep SQLite from walking the whole table with an index made
+// for the few hundred rows on the other side.
 bulks! {
     UPSERT = "insert into person (id, unit_id, unit_path, name, sex, birth_month, citizen_no, department, post, post_level, post_since, rank, rank_since, grade, role, sector, division, max_classes, state, version, created_at, changed_at, name_folded, name_key, initials) values", 25,
         "on conflict (id) do update set unit_id = excluded.unit_id, unit_path = excluded.unit_path, name = excluded.name, sex = excluded.sex, birth_month = excluded.birth_month, citizen_no = excluded.citizen_no, department = excluded.department, post = excluded.post, post_level = excluded.post_level, post_since = excluded.post_since, rank = excluded.rank, rank_since = excluded.rank_since, grade = excluded.grade, role = excluded.role, sector = excluded.sector, division = excluded.division, max_classes = excluded.max_classes, state = excluded.state, version = person.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
     SET_FIGURES = "with figure (id, due, done, open, topic, severity) as (values", [uuid, bigint, bigint, bigint, text, bigint],
-        ") update person set hours_due = figure.due, hours_done = figure.done, gaps_open = figure.open, top_topic = figure.topic, top_severity = figure.severity from figure where person.id = figure.id";
+        ") update person set hours_due = figure.due, hours_done = figure.done, gaps_open = figure.open, top_topic = figure.topic, top_severity = figure.severity from figure where person.id = coalesce(figure.id, figure.id)";
     SET_SHORT = "with figure (id, missing) as (values", [uuid, bigint],
-        ") update person set hours_short = figure.missing from figure where person.id = figure.id and person.hours_short <> figure.missing";
+        ") update person set hours_short = figure.missing from figure where person.id = coalesce(figure.id, figure.id) and person.hours_short <> figure.missing";
     BY_IDS = "with wanted (id) as (values", [uuid],
-        ") select person.* from wanted join person on person.id = wanted.id order by person.id";
+        ") select person.* from wanted cross join person where person.id = wanted.id order by person.id";
     FIGURES_OF = "with wanted (id) as (values", [uuid],
-        ") select person.id, hours_due, hours_done, hours_short, gaps_open, top_topic, top_severity from wanted join person on person.id = wanted.id order by person.id";
+        ") select person.id, hours_due, hours_done, hours_short, gaps_open, top_topic, top_severity from wanted cross join person where person.id = wanted.id order by person.id";
     DELETE = "with gone (id) as (values", [uuid], ") delete from person where id in (select id from gone)";
 }
 

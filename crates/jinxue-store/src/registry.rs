@@ -63,8 +63,9 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
         module.statements.iter().map(of)
     });
     let bulk = MODULES.iter().flat_map(move |module| {
-        let of =
-            move |(name, bulk): &(&str, Bulk)| (format!("{}.{name}", module.name), bulk.text(2, dialect));
+        let of = move |(name, bulk): &(&str, Bulk)| {
+            (format!("{}.{name}", module.name), bulk.text(bulk.rows_per_chunk(), dialect))
+        };
         module.bulks.iter().map(of)
     });
     let built = [

@@ -303,6 +303,7 @@ create table training_record (
     constraint training_record_recognised_flag check (recognised in (0, 1))
 );
 create index training_record_person on training_record (person_id, end_date);
+create index training_record_class on training_record (class_id) where class_id is not null;
 create index training_record_import on training_record (import_id);
 
 create table preference (
@@ -439,7 +440,7 @@ create table run_seat (
     constraint run_seat_class_fk foreign key (class_id) references class (id),
     constraint run_seat_person_fk foreign key (person_id) references person (id)
 );
-create index run_seat_person on run_seat (run_id, person_id);
+create index run_seat_person on run_seat (person_id, run_id);
 
 create table run_class (
     run_id uuid not null,

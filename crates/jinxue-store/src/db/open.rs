@@ -88,7 +88,7 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .row_buffer_size(1_024)
         .pragma("cache_size", READER_CACHE)
         .pragma("temp_store", "memory")
-        .pragma("wal_autocheckpoint", "4000")
+        .pragma("wal_autocheckpoint", "16000")
         .disable_statement_logging()
 }
 

@@ -81,7 +81,7 @@ pub struct Bulk {
 impl Bulk {
     /// A chunk is small enough for the parameter limits (SQLite 32,766, PostgreSQL 65,535), and for SQLite's
     /// compound values to stay cheap to prepare.
-    pub(super) fn rows_per_chunk(&self) -> usize {
+    pub(crate) fn rows_per_chunk(&self) -> usize {
         (8_000 / self.columns).clamp(1, 500)
     }
 

@@ -48,7 +48,7 @@ bulks! {
     UPSERT = "insert into import_row (import_id, row_no, verdict, faults, raw, data, target_id, candidates, choice, before, after) values", 11,
         "on conflict (import_id, row_no) do update set verdict = excluded.verdict, faults = excluded.faults, raw = excluded.raw, data = excluded.data, target_id = excluded.target_id, candidates = excluded.candidates, choice = excluded.choice, before = excluded.before, after = excluded.after";
     SET_IMAGES = "with image (import_id, row_no, target_id, before, after) as (values", [uuid, bigint, uuid, text, text],
-        ") update import_row set target_id = image.target_id, before = image.before, after = image.after from image where import_row.import_id = image.import_id and import_row.row_no = image.row_no";
+        ") update import_row set target_id = image.target_id, before = image.before, after = image.after from image where import_row.import_id = coalesce(image.import_id, image.import_id) and import_row.row_no = coalesce(image.row_no, image.row_no)";
 }
 
 /// Adds rows, or replaces those with the same number.

@@ -8,9 +8,9 @@ use crate::{Conn, StoreError, values};
 
 bulks! {
     BY_CITIZEN_NO = "with wanted (number) as (values", [text],
-        ") select person.* from wanted join person on person.citizen_no = wanted.number";
+        ") select person.* from wanted cross join person where person.citizen_no = wanted.number";
     BY_NAME = "with wanted (position, unit_id, name, month) as (values", [bigint, uuid, text, text],
-        ") select wanted.position, person.* from wanted join person on person.unit_id = wanted.unit_id and person.name_folded = wanted.name and (person.birth_month = wanted.month or wanted.month is null or person.birth_month is null) order by wanted.position, person.id";
+        ") select wanted.position, person.* from wanted cross join person where person.unit_id = wanted.unit_id and person.name_folded = wanted.name and (person.birth_month = wanted.month or wanted.month is null or person.birth_month is null) order by wanted.position, person.id";
 }
 
 /// What a file says of someone without a citizen number.

@@ -19,6 +19,19 @@ on_both! {
         assert!(refused.is_empty(), "{}", refused.join("\n"));
     }
 
+    async fn no_statement_builds_an_index_of_its_own(db: TestDb) {
+        if db.dialect() == Dialect::Postgres {
+            return; // only SQLite makes automatic indexes, and only it says so before there is data
+        }
+        let mut slow = Vec::new();
+        for (name, text) in every_statement(Dialect::Sqlite) {
+            let explain = format!("explain query plan {text}");
+            let steps: Vec<Step> = db.read(async |mut reader| reader.all(explain.clone(), values![]).await).await.unwrap();
+            slow.extend(steps.into_iter().filter(|step| step.0.contains("AUTOMATIC")).map(|step| format!("{name}: {}", step.0)));
+        }
+        assert!(slow.is_empty(), "{}", slow.join("\n"));
+    }
+
     async fn a_wrong_statement_is_refused(db: TestDb) {
         let wrong = "select nothing_like_it from person".to_owned();
         assert!(db.read(async |mut reader| reader.prepare(wrong.clone()).await).await.is_err());
@@ -42,6 +55,15 @@ const SQLITE_TEXTS: Sql =
 const POSTGRES_CONSTRAINTS: Sql = Sql::same(
     "select t.relname::text as owner, k.conname::text as said from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_namespace n on n.oid = t.relnamespace where n.nspname = current_schema()",
 );
+
+/// One step of SQLite's plan.
+struct Step(String);
+
+impl FromRow for Step {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self(row.get("detail")?))
+    }
+}
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Said {
