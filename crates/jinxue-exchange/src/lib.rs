@@ -23,7 +23,7 @@
 //!
 //! # From rows to a file
 //!
-//! [`write`] makes workbooks and text tables that the same kinds read back, and
+//! [`mod@write`] makes workbooks and text tables that the same kinds read back, and
 //! a workbook of the faulty rows with their reasons.
 //!
 //! ```

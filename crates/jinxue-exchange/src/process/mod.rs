@@ -5,7 +5,7 @@
 //! parse happens in a child with limits on memory, computing time and open
 //! files; what dies is the child, and the parent reports a [`FileFault`].
 //!
-//! The two sides talk in JSON lines ([`wire`]): the parent sends the limits,
+//! The two sides talk in JSON lines (`wire`): the parent sends the limits,
 //! the child answers with the first rows of every sheet, the parent chooses a
 //! sheet, the child streams its rows.
 //!
