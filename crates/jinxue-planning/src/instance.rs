@@ -2,75 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jinxue_domain::{
-    ClassId, Date, DivisionCode, Grade, Period, PersonId, Role, TopicCode, UnitId, UnitPath, Words,
-};
+use jinxue_domain::{ClassId, DivisionCode, Grade, Period, TopicCode, UnitId, UnitPath};
 use matching::{
-    BusyRow, ClassRow, CoverageRow, Faults, FixedRow, GapRow, GroupRow, HistoryRow, Instance, Language,
-    MandatoryRow, PersonRow, PreferenceRow, QuotaRow, Tables, UnitRow,
+    BusyRow, CoverageRow, FixedRow, GapRow, GroupRow, HistoryRow, Instance, MandatoryRow, PreferenceRow,
+    QuotaRow, Tables, UnitRow,
 };
 
 use crate::facts::{ClassFacts, Frame, PersonFacts};
 use crate::need::{Dues, SeatPerson, history};
-
-/// A matching ready to run: the engine's instance and what its keys stand for.
-#[derive(Debug)]
-pub struct Problem {
-    instance: Instance,
-    frame: Frame,
-    people: Vec<SeatPerson>,
-    person_at: HashMap<PersonId, usize>,
-    class_at: HashMap<ClassId, usize>,
-    open: HashSet<ClassId>,
-}
-
-/// Why facts cannot become an instance.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.words().zh)]
-pub enum ProblemFault {
-    /// A person's unit is not in the tree.
-    NoUnit {
-        /// The person.
-        person: PersonId,
-        /// The unit.
-        unit: UnitId,
-    },
-    /// A person must attend a class of a group that does not exist.
-    NoGroup {
-        /// The person.
-        person: PersonId,
-        /// The group.
-        group: String,
-    },
-    /// The engine refuses rows: the facts contradict each other.
-    Rows(Faults),
-}
-
-impl ProblemFault {
-    /// The sentence in both languages; of many refused rows a line each.
-    pub fn words(&self) -> Words {
-        match self {
-            Self::NoUnit { person, unit } => Words::new(
-                format!("人员 {person} 所在单位 {unit} 不在单位树中"),
-                format!("the unit {unit} of person {person} is not in the tree"),
-            ),
-            Self::NoGroup { person, group } => Words::new(
-                format!("人员 {person} 的必训组“{group}”不存在"),
-                format!("the mandatory group “{group}” of person {person} does not exist"),
-            ),
-            Self::Rows(faults) => Words::new(
-                format!("匹配数据有误：{}", faults.words(Language::Chinese)),
-                format!("the facts contradict each other: {}", faults.words(Language::English)),
-            ),
-        }
-    }
-}
-
-impl From<Faults> for ProblemFault {
-    fn from(faults: Faults) -> ProblemFault {
-        ProblemFault::Rows(faults)
-    }
-}
+use crate::problem::{Problem, ProblemFault};
+use crate::rows::{class_row, person_row};
 
 /// Takes people one by one, so that the store can stream them.
 #[derive(Debug)]
@@ -266,95 +207,12 @@ fn locate(frame: &mut Frame) {
     }
 }
 
-/// Six digits for the engine; a place nobody knows is far from everywhere.
-fn division_key(division: Option<DivisionCode>) -> String {
-    division.map_or("000000".to_owned(), |code| code.to_string())
-}
-
-fn person_row(person: &SeatPerson, key: String) -> PersonRow {
-    PersonRow {
-        person: key,
-        unit: person.unit.to_string(),
-        division: division_key(person.division),
-        rank: person.grade.get().into(),
-        role: engine_role(person.role),
-        sector: person.sector.to_string(),
-        max_classes: person.max_classes.into(),
-        hours_due: person.hours_due.into(),
-        weeks_untrained: person.weeks_untrained.into(),
-    }
-}
-
-fn class_row(class: &ClassFacts, key: String) -> ClassRow {
-    let (start, end): (Date, Date) = (class.period.from(), class.period.to());
-    ClassRow {
-        class: key,
-        topic: class.main_topic.to_string(),
-        start,
-        end,
-        min: class.seats_min.into(),
-        max: class.seats_max.into(),
-        hours: class.hours.into(),
-        audience_unit: class.audience_unit.to_string(),
-        rank_from: class.audience.grades.highest().get().into(),
-        rank_to: class.audience.grades.lowest().get().into(),
-        roles: class.audience.roles.iter().map(engine_role).collect(),
-        sectors: class.audience.sectors.iter().map(|sector| sector.to_string()).collect(),
-        division: division_key(class.division),
-    }
-}
-
-fn engine_role(role: Role) -> matching::Role {
-    match role {
-        Role::Head => matching::Role::Head,
-        Role::Deputy => matching::Role::Deputy,
-        Role::Member => matching::Role::Member,
-    }
-}
-
-impl Problem {
-    /// The engine's instance.
-    pub fn instance(&self) -> &Instance {
-        &self.instance
-    }
-
-    /// Everything but the people.
-    pub fn frame(&self) -> &Frame {
-        &self.frame
-    }
-
-    /// The people, in the order in which they were added.
-    pub fn people(&self) -> &[SeatPerson] {
-        &self.people
-    }
-
-    /// A person of the problem.
-    pub fn person(&self, id: PersonId) -> Option<&SeatPerson> {
-        self.person_at.get(&id).map(|&at| &self.people[at])
-    }
-
-    /// The class of an engine's key.
-    pub(crate) fn class_of_key(&self, key: &str) -> Option<&ClassFacts> {
-        self.class(key.parse().ok()?)
-    }
-
-    /// Whether a class of the frame takes part.
-    pub fn takes_part(&self, id: ClassId) -> bool {
-        self.open.contains(&id)
-    }
-
-    /// A class of the frame, whether it takes part or not.
-    pub fn class(&self, id: ClassId) -> Option<&ClassFacts> {
-        self.class_at.get(&id).map(|&at| &self.frame.classes[at])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::facts::Inclusion;
     use crate::sample::{class, class_id, frame, person, person_id, problem, trained, unit_id};
-    use jinxue_domain::{ClassState, PostLevel};
+    use jinxue_domain::{ClassState, Date, PostLevel};
 
     fn only(frame: Frame, facts: PersonFacts) -> SeatPerson {
         problem(frame, &[facts]).people()[0].clone()

@@ -13,6 +13,8 @@ pub mod facts;
 pub mod instance;
 pub mod need;
 pub mod prices;
+pub mod problem;
+mod rows;
 pub mod run;
 #[cfg(test)]
 mod sample;
@@ -22,10 +24,11 @@ pub mod worth;
 pub use facts::{
     ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts,
 };
-pub use instance::{Problem, ProblemBuilder, ProblemFault};
+pub use instance::ProblemBuilder;
 pub use matching::{CancelToken, Ending, Progress, Weights};
 pub use need::SeatPerson;
 pub use prices::ClassResult;
+pub use problem::{Problem, ProblemFault};
 pub use run::{Budget, Report, RunFault, RunResult, RunSeat, Stay, run};
 pub use trace::TracePoint;
 pub use worth::Worth;

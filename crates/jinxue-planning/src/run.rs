@@ -9,8 +9,8 @@ use matching::{
 };
 
 use crate::facts::ClassFacts;
-use crate::instance::Problem;
 use crate::prices::ClassResult;
+use crate::problem::Problem;
 use crate::trace::{Trace, TracePoint};
 use crate::worth::Scales;
 
