@@ -13,7 +13,7 @@ use timetabling::release::{Diff, Held, Release};
 use timetabling::run::{Limit, Run};
 use timetabling::search::{self, Anchor};
 use timetabling::term::{
-    LessonKind, Quarter, ShareRule, Size, Term, Translation, Where, carry, generate, people, shares,
+    LessonKind, Pin, Quarter, ShareRule, Size, Term, Translation, Where, carry, generate, people, shares,
     translate,
 };
 
@@ -168,6 +168,45 @@ fn an_impossible_term_names_a_small_set() {
     term.lecturers[0].available = Some(Default::default());
     let faults = translate(&term).expect_err("no day at all").to_string();
     assert!(faults.contains("教师 1 can teach"), "{faults}");
+}
+
+#[test]
+fn an_extension_leg_is_a_block_of_whole_working_days() {
+    let mut term = generate(small(), 8);
+    let leg = (0..term.lessons.len())
+        .find(|&l| term.lessons[l].kind == LessonKind::SelfStudy)
+        .expect("a lesson without room");
+    (term.lessons[leg].kind, term.lessons[leg].quarters) = (LessonKind::Extension, 12);
+    let (translation, timetable) = plan(&term, 300_000);
+    let sessions = translation.sessions(&term, &timetable);
+    let dates = &sessions[leg].dates;
+    assert_eq!(dates.len(), 3);
+    assert!(dates.windows(2).all(|d| d[0].tomorrow().ok() == Some(d[1])), "{dates:?}");
+    let class = term.lessons[leg].classes[0];
+    for session in &sessions {
+        let with_class = session.lesson != leg && term.lessons[session.lesson].classes.contains(&class);
+        assert!(!with_class || session.dates.iter().all(|d| !dates.contains(d)), "{session:?}");
+    }
+}
+
+#[test]
+fn a_pinned_lesson_stays() {
+    let mut term = generate(small(), 9);
+    let (translation, timetable) = plan(&term, 200_000);
+    let published = translation.sessions(&term, &timetable);
+    for (index, session) in published.iter().enumerate().filter(|(l, _)| l % 3 == 0) {
+        let quarter = term.quarters.iter().position(|q| q.start == session.start).expect("a quarter");
+        let hall = term.halls.iter().position(|h| h.name == session.place);
+        term.lessons[index].pin = Some(Pin { date: session.dates[0], quarter, hall });
+    }
+    let (translation, timetable) = plan(&term, 200_000);
+    for (index, session) in translation.sessions(&term, &timetable).iter().enumerate() {
+        let pinned = term.lessons[index].pin.is_some();
+        assert!(
+            !pinned
+                || (session.dates[0], session.start) == (published[index].dates[0], published[index].start)
+        );
+    }
 }
 
 #[test]

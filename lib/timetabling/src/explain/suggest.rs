@@ -1,7 +1,7 @@
 //! For one lesson the best places, with what each would cost and whom it would move.
 
-use crate::cost::{Energy, Impossible, Layout, Place, State};
-use crate::model::{Problem, Seat, Timetable};
+use crate::cost::{Energy, Layout, Place, State};
+use crate::model::{Seat, Timetable};
 
 /// One way to place a lesson.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,13 +29,6 @@ pub struct Suggester<'a> {
 
 impl<'a> Suggester<'a> {
     /// Classes the timetable does not place stand at their first option.
-    ///
-    /// # Errors
-    /// As `Layout::new`, which the caller keeps.
-    pub fn layout(problem: &'a Problem) -> Result<Layout<'a>, Vec<Impossible>> {
-        Layout::new(problem)
-    }
-
     pub fn new(layout: &'a Layout<'a>, timetable: &Timetable) -> Self {
         let places = (0..layout.classes.len()).map(|class| {
             let seat = timetable.seats.get(class).copied().flatten();
