@@ -78,7 +78,7 @@ pub struct Scales<'a> {
 }
 
 impl Scales<'_> {
-    /// What a set of classes is worth to a person. `place` is where each class is held.
+    /// What a set of classes is worth to a person.
     pub fn weigh(&self, person: &SeatPerson, classes: &[&ClassFacts]) -> Worth {
         let w = self.weights;
         let hours: i64 = classes.iter().map(|class| i64::from(class.hours)).sum();
