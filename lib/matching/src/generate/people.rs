@@ -12,7 +12,7 @@ pub(super) fn hire(dice: &mut Dice, tree: &Tree, tables: &mut Tables) {
     let groups: std::collections::BTreeSet<String> =
         tables.groups.iter().map(|row| row.group.clone()).collect();
     for office in &tree.offices {
-        let sector = sector(dice.between(0, SECTORS as i64 - 1) as usize);
+        let trade = dice.between(0, SECTORS as i64 - 1) as usize;
         let deputies = dice.between(2, 4) as usize;
         for desk in 0..office.people {
             let role = match desk {
@@ -20,8 +20,10 @@ pub(super) fn hire(dice: &mut Dice, tree: &Tree, tables: &mut Tables) {
                 desk if desk <= deputies => Role::Deputy,
                 _ => Role::Member,
             };
+            // A third of an office works in its own trade, the rest in any: accounts, law, personnel.
+            let trade = if dice.chance(0.3) { trade } else { dice.between(0, SECTORS as i64 - 1) as usize };
             let key = format!("R{:07}", tables.people.len() + 1);
-            person(dice, tree, office, &key, role, &sector, tables);
+            person(dice, tree, office, &key, role, &sector(trade), tables);
             wishes(dice, &key, tables);
             if dice.chance(if role == Role::Head {
                 0.7
