@@ -36,6 +36,8 @@ use self::{
     workbook::write,
 };
 
+pub(crate) use self::workbook::parts;
+
 /// What to generate.
 #[derive(clap::Args)]
 pub struct Args {

@@ -30,6 +30,15 @@ pub(super) fn write<K: WrittenKind>(
             .with_context(|| format!("cannot write {}", path.display()))?;
         part += 1;
     }
+    remove_parts(folder, stem, part)
+}
+
+/// Parts from `first` on are left over from a longer table written here before.
+fn remove_parts(folder: &Path, stem: &str, first: u32) -> anyhow::Result<()> {
+    let left_over = (first..).map(|part| part_path(folder, stem, part)).take_while(|path| path.exists());
+    for path in left_over {
+        std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    }
     Ok(())
 }
 
@@ -46,9 +55,31 @@ fn write_part<K: WrittenKind>(
     Ok(writer.save(path)?)
 }
 
+/// The files of a table that was written, in order.
+pub(crate) fn parts(folder: &Path, stem: &str) -> Vec<PathBuf> {
+    (1..).map(|part| part_path(folder, stem, part)).take_while(|path| path.exists()).collect()
+}
+
 fn part_path(folder: &Path, stem: &str, part: u32) -> PathBuf {
     folder.join(match part {
         1 => format!("{stem}.xlsx"),
         _ => format!("{stem}-{part}.xlsx"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jinxue_exchange::kinds::Units;
+
+    use super::*;
+
+    #[test]
+    fn parts_of_a_longer_table_are_not_taken_for_this_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("x-2.xlsx"), "of before").unwrap();
+        std::fs::write(at("x-3.xlsx"), "of before").unwrap();
+        write::<Units>(folder.path(), "x", "单位", std::iter::empty()).unwrap();
+        assert_eq!(parts(folder.path(), "x"), [at("x.xlsx")]);
+    }
 }
