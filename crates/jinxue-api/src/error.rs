@@ -19,6 +19,9 @@ macro_rules! codes {
             /// The stable word clients branch on.
             pub fn code(self) -> &'static str { match self { $(Self::$name => $code,)* } }
 
+            /// When it is answered, in one sentence.
+            pub fn about(self) -> &'static str { match self { $(Self::$name => concat!($($doc),*),)* } }
+
             /// The HTTP status it travels with.
             pub fn status(self) -> u16 { match self { $(Self::$name => $status,)* } }
 

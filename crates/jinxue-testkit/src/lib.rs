@@ -2,5 +2,9 @@
 
 pub mod build;
 pub mod db;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use db::{Backend, TestDb};
+#[cfg(feature = "server")]
+pub use server::{MockClock, Reply, TestServer};

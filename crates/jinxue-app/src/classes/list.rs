@@ -26,11 +26,12 @@ pub async fn list(work: &Work, plan: Uuid, query: &ClassesQuery) -> Answer<Page<
             let plan = plans::by_id(&mut conn, plan.into()).await?.id;
             let total = store::count(&mut conn, plan, &asked.filter).await?;
             let after = asked.after.as_ref();
-            let classes =
-                store::page(&mut conn, plan, &asked.filter, asked.order, after, asked.limit).await?;
-            let next = (classes.len() == asked.limit as usize)
-                .then(|| classes.last().map(|class| cursor_text(&asked.order.cursor(class))))
-                .flatten();
+            // One more than asked for tells whether there is a next page.
+            let mut classes =
+                store::page(&mut conn, plan, &asked.filter, asked.order, after, asked.limit + 1).await?;
+            let more = classes.len() > asked.limit as usize;
+            classes.truncate(asked.limit as usize);
+            let next = classes.last().filter(|_| more).map(|class| cursor_text(&asked.order.cursor(class)));
             let names = Names::of(&mut conn, &classes).await?;
             Ok::<_, Refusal>(Page {
                 items: classes.iter().map(|class| names.row(class)).collect(),

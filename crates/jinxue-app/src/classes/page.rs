@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::checks;
 use super::list::Names;
 use crate::plans::warnings;
-use crate::{Answer, Refusal, Work, book, wire};
+use crate::{Answer, Refusal, Work, book};
 
 /// The whole class.
 ///

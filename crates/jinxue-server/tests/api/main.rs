@@ -1,0 +1,7 @@
+//! The interface, in process, on both databases.
+
+mod document;
+mod people;
+mod places;
+mod plans;
+mod rules;

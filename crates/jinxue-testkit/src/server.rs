@@ -1,0 +1,192 @@
+//! A whole server in process: an application on a fresh store, a clock that stands still, requests without a socket.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use jinxue_app::{App, Clock, ReaderProgram, Settings};
+use jinxue_domain::{Date, Instant};
+use jinxue_store::{people, units};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use crate::TestDb;
+use crate::build;
+
+/// A clock that a test sets.
+pub struct MockClock(AtomicI64);
+
+impl MockClock {
+    /// Noon in China on `date`.
+    pub fn set(&self, date: Date) {
+        let days = (date - Date::constant(1970, 1, 1)).get_days();
+        self.0.store((i64::from(days) * 24 + 4) * 3_600 * 1_000_000, Ordering::SeqCst);
+    }
+
+    /// Lets hours pass.
+    pub fn pass_hours(&self, hours: i64) {
+        self.0.fetch_add(hours * 3_600 * 1_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MockClock {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// An answer, its body read as JSON.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Reply {
+    /// The value of a header, empty when it is absent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The body of an answer with this status.
+    ///
+    /// # Panics
+    /// When the status is another.
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{:#}", self.body);
+        self.body
+    }
+
+    /// The error of a refusal with this status and code.
+    ///
+    /// # Panics
+    /// When it is another.
+    pub fn refused(self, status: u16, code: &str) -> Value {
+        let error = self.expect(status)["error"].clone();
+        assert_eq!(error["code"], code, "{error:#}");
+        for field in ["message", "message_en", "request_id"] {
+            assert!(error[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {error:#}");
+        }
+        error
+    }
+}
+
+/// The server. Its clock begins at noon on 2026-03-02.
+pub struct TestServer {
+    pub app: App,
+    pub clock: Arc<MockClock>,
+    router: Router,
+    _db: TestDb,
+}
+
+impl TestServer {
+    /// A server on a fresh store that knows topics, and nobody yet.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn on(db: TestDb) -> Self {
+        let clock = Arc::new(MockClock(AtomicI64::new(0)));
+        clock.set(Date::constant(2026, 3, 2));
+        let settings = Settings {
+            folder: std::env::temp_dir(),
+            reader: ReaderProgram { program: "false".into(), arguments: Vec::new() },
+            threads: 1,
+        };
+        let app = App::new((*db).clone(), clock.clone(), 7, settings);
+        jinxue_app::topics::plant(&app).await.expect("the topics are planted");
+        let router = jinxue_server::router(app.clone());
+        Self { app, clock, router, _db: db }
+    }
+
+    /// Gives it a province (1) with a city (2), a county (3) and a bureau (4), and four people: 张伟 (1, a division
+    /// head of the province), 王芳 (2, clerk of the bureau), 李娜 (3, section head of the bureau), 刘洋 (4, clerk of the
+    /// city).
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn peopled(self) -> Self {
+        use jinxue_domain::{Grade, PostLevel, Rank, Role, Tier};
+        let mut tree = [
+            build::unit(1, None, "0001"),
+            build::unit(2, Some(1), "0001.0001"),
+            build::unit(3, Some(2), "0001.0001.0001"),
+            build::unit(4, Some(3), "0001.0001.0001.0001"),
+        ];
+        (tree[0].name, tree[0].tier) = ("山西省".into(), Tier::Province);
+        (tree[1].name, tree[1].tier) = ("太原市".into(), Tier::City);
+        tree[1].division = "140100".parse().ok();
+        tree[2].name = "小店区".into();
+        let post = |mut one: people::Person, level: PostLevel, role| {
+            (one.post_level, one.role, one.rank) = (level, role, Rank::Other);
+            one.grade = Grade::of(level, one.rank);
+            one.division = "140105".parse().ok();
+            one
+        };
+        let people = [
+            post(build::person(1, &tree[0], "张伟"), PostLevel::DivisionHead, Role::Head),
+            build::person(2, &tree[3], "王芳"),
+            post(build::person(3, &tree[3], "李娜"), PostLevel::Section, Role::Deputy),
+            build::person(4, &tree[1], "刘洋"),
+        ];
+        self.app
+            .db
+            .work(async |mut tx| {
+                units::upsert_many(&mut tx, &tree).await?;
+                people::upsert_many(&mut tx, &people).await
+            })
+            .await
+            .expect("they are kept");
+        let root = tree[0].path.clone();
+        jinxue_app::figures::recompute(&self.app.db, self.app.clock.today(), &root)
+            .await
+            .expect("figures are made");
+        self
+    }
+
+    /// Asks.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.ask("GET", path, &[], None).await
+    }
+
+    /// Makes or does.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.ask("POST", path, &[], Some(body)).await
+    }
+
+    /// Edits the version given.
+    pub async fn patch(&self, path: &str, version: i64, body: Value) -> Reply {
+        self.ask("PATCH", path, &[("if-match", &format!("\"{version}\""))], Some(body)).await
+    }
+
+    /// Any request under `/api/v1`.
+    ///
+    /// # Panics
+    /// When the answer is not JSON.
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = match body {
+            Some(body) => {
+                request.header("content-type", "application/json").body(Body::from(body.to_string()))
+            }
+            None => request.body(Body::empty()),
+        };
+        let answer = self.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let status: StatusCode = parts.status;
+        Reply { status: status.as_u16(), headers: parts.headers, body }
+    }
+}
