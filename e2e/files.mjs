@@ -66,7 +66,7 @@ const history = () => ({
 const gaps = (topics) => ({
   header: ["姓名", "出生年月", "单位名称", "专题", "缺口类别", "严重程度", "证据来源", "记录日期"],
   rows: people().flatMap((one, index) =>
-    [topics[index % topics.length], topics[(index + 1) % topics.length]].map((topic, at) => [one.name, one.born, one.unit, topic, ["知识空白", "经验盲区", "能力弱项"][index % 3], String(40 + ((index * 7 + at * 11) % 60)), ["自报", "组织评价", "测评"][(index + at) % 3], "2026-02-10"]),
+    [topics[index % topics.length], topics[(index + 1) % topics.length]].map((topic, at) => [one.name, one.born, one.unit, topic, ["知识空白", "经验盲区", "能力弱项"][index % 3], String(40 + ((index * 7 + at * 11) % 60)), ["本人自评", "组织评价", "测评结果"][(index + at) % 3], "2026-02-10"]),
   ),
 });
 
