@@ -10,7 +10,7 @@ use jinxue_store::{StoreError, Tx};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::{Actor, Answer, App, Refusal, Work};
+use crate::{Answer, App, Refusal, Work};
 
 /// Jobs worked on at the same time: a long run must not hold up an import.
 const WORKERS: usize = 2;
@@ -219,11 +219,6 @@ pub(crate) struct Ticket {
 impl Ticket {
     fn new(app: &App, job: store::Job) -> Self {
         Self { app: app.clone(), job, noted: std::sync::Mutex::new(None) }
-    }
-
-    /// The job as the software's own work.
-    pub fn work(&self) -> Work {
-        Work::of(&self.app, Actor::system())
     }
 
     /// The store with the patience of a job.

@@ -142,5 +142,5 @@ fn image(row: &ImportRow) -> Option<Image> {
 
 fn pen(ticket: &Ticket, id: ImportId) -> Pen {
     let app = &ticket.app;
-    Pen { import: id, ids: app.ids.clone(), now: app.clock.now(), today: app.clock.today() }
+    Pen { import: id, ids: app.ids.clone(), now: app.clock.now() }
 }

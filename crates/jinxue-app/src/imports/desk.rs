@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jinxue_api::imports::Change;
 use jinxue_api::search::PersonRef;
-use jinxue_domain::{Date, ImportId, ImportKind, Instant, RowVerdict, Words};
+use jinxue_domain::{ImportId, Instant, RowVerdict, Words};
 use jinxue_exchange::kinds::TableKind;
 use jinxue_store::{Conn, StoreError, Tx};
 use uuid::Uuid;
@@ -16,8 +16,6 @@ pub(crate) const ROWS_PER_BATCH: usize = 2_000;
 
 /// A kind of table and what the store makes of its rows.
 pub(crate) trait Desk: TableKind<Row: Send + Sync, Seen: Send> + Send + 'static {
-    /// The kind on the wire.
-    const KIND: ImportKind;
     /// How many rows are judged together. Rows that refer to each other need the whole file.
     const BATCH: usize = ROWS_PER_BATCH;
     /// What the store knows about a batch of rows.
@@ -140,7 +138,6 @@ pub(crate) struct Pen {
     pub import: ImportId,
     pub ids: Ids,
     pub now: Instant,
-    pub today: Date,
 }
 
 /// Notes a change of a field when it is one.

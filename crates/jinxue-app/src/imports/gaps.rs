@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use jinxue_domain::needs::{GapEntry, open_gaps};
-use jinxue_domain::{Date, Evidence, GapId, ImportKind, PersonId, Severity, Taxonomy, TopicCode};
+use jinxue_domain::{Date, Evidence, GapId, PersonId, Severity, Taxonomy, TopicCode};
 use jinxue_exchange::kinds::Gaps;
 use jinxue_exchange::kinds::gaps::GapRow;
 use jinxue_store::gaps::{self, Gap, GapEvidence};
@@ -25,7 +25,6 @@ pub(crate) struct Facts {
 }
 
 impl Desk for Gaps {
-    const KIND: ImportKind = ImportKind::Gaps;
     type Facts = Facts;
 
     async fn facts(conn: &mut Conn, rows: &[&GapRow]) -> Answer<Facts> {

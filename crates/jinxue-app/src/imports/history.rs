@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use jinxue_domain::{ClassKind, Date, ImportKind, PersonId, RecordForm, RecordId, Taxonomy, Tenths};
+use jinxue_domain::{ClassKind, Date, PersonId, RecordForm, RecordId, Taxonomy, Tenths};
 use jinxue_exchange::kinds::History;
 use jinxue_exchange::kinds::history::HistoryRow;
 use jinxue_store::records::{self, TrainingRecord};
@@ -24,7 +24,6 @@ pub(crate) struct Facts {
 }
 
 impl Desk for History {
-    const KIND: ImportKind = ImportKind::History;
     type Facts = Facts;
 
     async fn facts(conn: &mut Conn, rows: &[&HistoryRow]) -> Answer<Facts> {

@@ -6,7 +6,7 @@ use jinxue_api::imports::Change;
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::class::{ClassDraft, QuotaDraft, TopicDraft};
 use jinxue_domain::{
-    ClassId, ClassState, FeeCategory, Grade, ImportKind, PlanId, PlanState, Taxonomy, Tier, TopicCode, Words,
+    ClassId, ClassState, FeeCategory, Grade, PlanId, PlanState, Taxonomy, Tier, TopicCode, Words,
 };
 use jinxue_exchange::columns::Field;
 use jinxue_exchange::kinds::plan::ClassRow;
@@ -31,7 +31,6 @@ pub(crate) struct Facts {
 }
 
 impl Desk for Plan {
-    const KIND: ImportKind = ImportKind::Plan;
     type Facts = Facts;
 
     async fn facts(conn: &mut Conn, rows: &[&ClassRow]) -> Answer<Facts> {

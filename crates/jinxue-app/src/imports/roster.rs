@@ -2,7 +2,7 @@
 
 use jinxue_api::imports::Change;
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{Grade, ImportKind, PersonId, PersonState, PostLevel, Rank, Role, Sex, UnitId};
+use jinxue_domain::{Grade, PersonId, PersonState, PostLevel, Rank, Role, Sex, UnitId};
 use jinxue_exchange::columns::Field;
 use jinxue_exchange::kinds::roster::RosterRow;
 use jinxue_exchange::kinds::{Roster, TableKind};
@@ -26,7 +26,6 @@ pub(crate) struct Facts {
 }
 
 impl Desk for Roster {
-    const KIND: ImportKind = ImportKind::Roster;
     type Facts = Facts;
 
     async fn facts(conn: &mut Conn, rows: &[&RosterRow]) -> Answer<Facts> {
@@ -190,7 +189,7 @@ fn made(unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
         rank_since: row.rank_since,
         grade: Grade::of(post_level, rank),
         role: row.role.unwrap_or(Role::Member),
-        sector: row.sector.clone().or_else(|| unit.sector.clone()),
+        sector: row.sector.or(unit.sector),
         division: unit.division,
         max_classes: row.max_classes.and_then(|max| u32::try_from(max).ok()).unwrap_or(CLASSES_MAX_DEFAULT),
         state: PersonState::Active,
@@ -222,7 +221,7 @@ fn changed(person: &Person, unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
         rank_since: row.rank_since.or(person.rank_since),
         grade: Grade::of(post_level, rank),
         role: row.role.unwrap_or(person.role),
-        sector: row.sector.clone().or_else(|| person.sector.clone()),
+        sector: row.sector.or(person.sector),
         division: unit.division.or(person.division),
         max_classes: row.max_classes.and_then(|max| u32::try_from(max).ok()).unwrap_or(person.max_classes),
         state: PersonState::Active,

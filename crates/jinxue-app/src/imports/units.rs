@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{ImportKind, Tier, UnitId, UnitKind, fold};
+use jinxue_domain::{Tier, UnitId, UnitKind, fold};
 use jinxue_exchange::columns::Field;
 use jinxue_exchange::kinds::TableKind;
 use jinxue_exchange::kinds::units::{UnitRow, Units, check_tree};
@@ -33,7 +33,6 @@ fn name_of(row: &UnitRow) -> Name {
 }
 
 impl Desk for Units {
-    const KIND: ImportKind = ImportKind::Units;
     const BATCH: usize = 1_000_000;
     type Facts = Facts;
 
@@ -229,7 +228,7 @@ async fn make(
         tier,
         kind: row.kind.unwrap_or(UnitKind::Department),
         division: row.division.or(parent.and_then(|parent| parent.division)),
-        sector: row.sector.clone().or_else(|| parent.and_then(|parent| parent.sector.clone())),
+        sector: row.sector.or_else(|| parent.and_then(|parent| parent.sector)),
         release_cap: row.release_cap.and_then(|cap| u32::try_from(cap).ok()),
         version: 1,
         created_at: pen.now,
@@ -259,7 +258,7 @@ async fn change(
     unit.tier = row.tier.unwrap_or(unit.tier);
     unit.kind = row.kind.unwrap_or(unit.kind);
     unit.division = row.division.or(unit.division);
-    unit.sector = row.sector.clone().or(unit.sector);
+    unit.sector = row.sector.or(unit.sector);
     unit.release_cap = row.release_cap.and_then(|cap| u32::try_from(cap).ok()).or(unit.release_cap);
     unit.changed_at = pen.now;
     units::update(tx, &unit).await?;

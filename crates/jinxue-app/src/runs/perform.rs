@@ -138,7 +138,7 @@ async fn search(
     let (seen, cancel) = (latest.clone(), token.clone());
     let mut solving = tokio::task::spawn_blocking(move || {
         let mut watch = |at: &Progress| {
-            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.clone());
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(*at);
         };
         run(&problem, &budget, &mut watch, &cancel)
     });
