@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jinxue_api::gaps::{Band, GapCell, GapRow, GapSummary};
 use jinxue_api::{Problem, Words};
-use jinxue_domain::{ClassState, Grade, Taxonomy, TopicCode, UnitPath};
+use jinxue_domain::{ClassId, ClassState, Grade, Taxonomy, TopicCode, UnitPath};
 use jinxue_store::classes::{self, FullClass};
-use jinxue_store::{Conn, gaps as store, plans, units};
+use jinxue_store::{Conn, gaps as store, plans, runs, units};
 use uuid::Uuid;
 
 use crate::{Answer, Work, topics, wire};
@@ -28,7 +28,7 @@ pub async fn summary(work: &Work, unit: Option<Uuid>) -> Answer<GapSummary> {
         .db
         .read(async |mut conn| {
             let path = subtree(&mut conn, unit).await?;
-            of_subtree(&mut conn, work, &path).await
+            of_subtree(&mut conn, &path).await
         })
         .await
 }
@@ -51,7 +51,7 @@ struct Sum {
     seats: u64,
 }
 
-pub(crate) async fn of_subtree(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<GapSummary> {
+pub(crate) async fn of_subtree(conn: &mut Conn, path: &UnitPath) -> Answer<GapSummary> {
     let taxonomy = topics::load(conn).await?;
     let mut sums: BTreeMap<TopicCode, [Sum; BANDS.len()]> = BTreeMap::new();
     for row in store::summary(conn, path).await? {
@@ -59,19 +59,53 @@ pub(crate) async fn of_subtree(conn: &mut Conn, work: &Work, path: &UnitPath) ->
         sum.people += row.people;
         sum.severity += row.severity;
     }
-    for full in offered(conn, work, path).await? {
+    for full in offered(conn, path).await? {
         share_seats(&full, &mut sums);
     }
     let bands =
         BANDS.iter().map(|(code, zh, en, _)| Band { code: (*code).into(), label: Words::new(*zh, *en) });
-    Ok(GapSummary { bands: bands.collect(), rows: rows(&taxonomy, &sums) })
+    let worths = seat_worths(conn).await?;
+    Ok(GapSummary { bands: bands.collect(), rows: rows(&taxonomy, &sums, &worths) })
 }
 
-/// The classes of this year's plans that take people of the subtree.
-async fn offered(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Vec<FullClass>> {
-    let year = work.app.clock.today().year();
+/// The plans of the latest year there are plans for: late in a year that is the next one.
+async fn latest_plans(conn: &mut Conn) -> Answer<Vec<plans::Plan>> {
+    let mut plans = plans::all(conn).await?;
+    let year = plans.iter().map(|plan| plan.year).max();
+    plans.retain(|plan| Some(plan.year) == year);
+    Ok(plans)
+}
+
+/// What one more seat would be worth by topic, as the latest finished run of the latest plans found it: the mean of
+/// the prices of the topic's classes, weighted by the seats they offer.
+async fn seat_worths(conn: &mut Conn) -> Answer<BTreeMap<TopicCode, f64>> {
+    let mut finished: Vec<runs::Run> = Vec::new();
+    for plan in latest_plans(conn).await? {
+        finished
+            .extend(runs::of_plan(conn, plan.id).await?.into_iter().filter(|run| run.objective.is_some()));
+    }
+    let Some(run) = finished.into_iter().max_by_key(|run| run.created_at) else { return Ok(BTreeMap::new()) };
+    let classes = runs::result::classes(conn, run.id).await?;
+    let ids: Vec<ClassId> = classes.iter().map(|class| class.class_id).collect();
+    let main: BTreeMap<ClassId, TopicCode> = classes::main_topics(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|topic| (topic.class_id, topic.topic))
+        .collect();
+    let mut sums: BTreeMap<TopicCode, (f64, f64)> = BTreeMap::new();
+    for class in &classes {
+        let Some(topic) = main.get(&class.class_id) else { continue };
+        let sum = sums.entry(*topic).or_default();
+        sum.0 += class.price as f64 * f64::from(class.seats_max);
+        sum.1 += f64::from(class.seats_max);
+    }
+    Ok(sums.into_iter().filter(|(_, sum)| sum.1 > 0.0).map(|(topic, sum)| (topic, sum.0 / sum.1)).collect())
+}
+
+/// The classes of the latest plans that take people of the subtree.
+async fn offered(conn: &mut Conn, path: &UnitPath) -> Answer<Vec<FullClass>> {
     let mut offered = Vec::new();
-    for plan in plans::all(conn).await?.into_iter().filter(|plan| i32::from(plan.year) == i32::from(year)) {
+    for plan in latest_plans(conn).await? {
         offered.extend(classes::full_of_plan(conn, plan.id).await?);
     }
     let paths: BTreeMap<_, _> =
@@ -109,7 +143,11 @@ fn band_of(grade: Grade) -> usize {
 }
 
 /// Every topic, in the order of the taxonomy.
-fn rows(taxonomy: &Taxonomy, sums: &BTreeMap<TopicCode, [Sum; BANDS.len()]>) -> Vec<GapRow> {
+fn rows(
+    taxonomy: &Taxonomy,
+    sums: &BTreeMap<TopicCode, [Sum; BANDS.len()]>,
+    worths: &BTreeMap<TopicCode, f64>,
+) -> Vec<GapRow> {
     let row = |topic: &jinxue_domain::taxonomy::Topic| {
         let cells = sums.get(&topic.code).copied().unwrap_or_default();
         GapRow {
@@ -118,7 +156,7 @@ fn rows(taxonomy: &Taxonomy, sums: &BTreeMap<TopicCode, [Sum; BANDS.len()]>) -> 
             name_en: topic.name.en.to_string(),
             people: wire::count(cells.iter().map(|cell| cell.people).sum::<u64>()),
             cells: BANDS.iter().zip(cells).map(|((code, ..), sum)| cell(code, sum)).collect(),
-            seat_worth: None,
+            seat_worth: worths.get(&topic.code).copied(),
         }
     };
     taxonomy.topics().iter().map(row).collect()

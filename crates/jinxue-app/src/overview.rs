@@ -37,8 +37,10 @@ pub async fn get(work: &Work, unit: Option<Uuid>) -> Answer<Overview> {
 }
 
 async fn facts(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Overview> {
-    let year = work.app.clock.today().year();
-    let plan = plans::all(conn).await?.into_iter().find(|plan| i32::from(plan.year) == i32::from(year));
+    // The latest plan: late in a year that is the next year's.
+    let plan = plans::all(conn).await?.into_iter().next();
+    let year =
+        plan.as_ref().map_or_else(|| i64::from(work.app.clock.today().year()), |plan| plan.year.into());
     let figures = match &plan {
         Some(plan) => Some(plan_cases::load(conn, plan.id).await?),
         None => None,
@@ -57,7 +59,7 @@ async fn facts(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Overview
     }
     Ok(Overview {
         plan_id: plan.as_ref().map(|plan| plan.id.as_uuid()),
-        year: year.into(),
+        year,
         people: sum(|count| count.people),
         units: wire::count(units::subtree(conn, path).await?.len()),
         classes: figures.as_ref().map_or(0, |plan| plan.classes),
@@ -66,7 +68,7 @@ async fn facts(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Overview
         hours_short: sum(|count| count.short),
         hours_due_people: sum(|count| count.due),
         coverage: coverage(&counts),
-        demand: gaps::of_subtree(conn, work, path).await?,
+        demand: gaps::of_subtree(conn, path).await?,
         waiting: waits,
     })
 }

@@ -30,7 +30,25 @@ const BODY_BYTES_MAX: usize = 1 << 20;
 struct Document;
 
 fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", handlers::all()).split_for_parts()
+    let (router, mut document) =
+        OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", handlers::all()).split_for_parts();
+    name_operations(&mut document);
+    (router, document)
+}
+
+/// Handlers of several areas have the same name; an operation is called by its area and its handler.
+fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for path in document.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete]
+            .into_iter()
+            .flatten();
+        for operation in operations {
+            let area = operation.tags.as_ref().and_then(|tags| tags.first());
+            if let (Some(area), Some(handler)) = (area, &operation.operation_id) {
+                operation.operation_id = Some(format!("{area}_{handler}"));
+            }
+        }
+    }
 }
 
 /// The OpenAPI document as JSON, as `crates/jinxue-api/openapi.json` keeps it.

@@ -282,6 +282,8 @@ pub(crate) async fn write(ticket: &Ticket, id: ImportId) -> Answer<()> {
         return failed(ticket, id, refusal).await;
     }
     ticket.db().work(async |mut tx| store::recount(&mut tx, id).await).await?;
+    // A database that has just grown plans its reads anew.
+    ticket.db().analyse().await?;
     enter(&ticket.app, id, ImportState::Committed, None).await?;
     crate::figures::refresh_later(&ticket.app).await
 }

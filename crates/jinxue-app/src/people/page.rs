@@ -1,12 +1,14 @@
 //! The page of one person: posts, training with what is odd about it, hours by rule, gaps with evidence, seats.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jinxue_api::Words;
 use jinxue_api::gaps::{Gap, GapEntry};
 use jinxue_api::people::{HoursVerdict, Person, PersonRow, PersonSeat, PostEntry, TrainingRecord};
 use jinxue_domain::hours::HoursVerdict as Verdict;
 use jinxue_domain::person::mask;
 use jinxue_domain::record_clash::{HistoryEntry, record_clashes};
-use jinxue_domain::{Period, PersonId, Taxonomy};
+use jinxue_domain::{ClassId, Date, Period, PersonId, RunId, Taxonomy};
 use jinxue_store::people::{self as store, Figures};
 use jinxue_store::{Conn, gaps, posts, records, seats, units};
 use uuid::Uuid;
@@ -35,9 +37,16 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
     let taxonomy = topics::load(conn).await?;
     let gaps = gaps_of(conn, id, &taxonomy).await?;
     let posts = posts::of_person(conn, id).await?;
+    let count = wire::count(seats.len());
+    let mut seat_list = Vec::with_capacity(seats.len());
+    let reasons = reasons(conn, id, &seats, today).await?;
+    for held in seats {
+        let why = held.run_id.and_then(|run| reasons.get(&(run, held.class_id)).cloned());
+        seat_list.push(seat(held, why));
+    }
     let unit_name = line.last().map(|unit| unit.name.clone()).unwrap_or_default();
     Ok(Person {
-        row: row(&person, &kept, unit_name, wire::count(seats.len())),
+        row: row(&person, &kept, unit_name, count),
         unit_path: line.into_iter().map(|unit| unit.name).collect(),
         citizen_no_masked: person.citizen_no.as_deref().map(mask),
         department: person.department.clone(),
@@ -49,7 +58,7 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
         training: training(records),
         hours: verdict.as_ref().map(hours),
         gaps,
-        seat_list: seats.into_iter().map(seat).collect(),
+        seat_list,
         version: person.version,
     })
 }
@@ -193,8 +202,23 @@ fn entry(entry: &gaps::GapEvidence) -> GapEntry {
     }
 }
 
-/// The reason of a seat stands with the run it comes from; a page that has the run asks there.
-fn seat(seat: seats::SeatOfPerson) -> PersonSeat {
+/// Why a person has the seats they have, in the words of the runs they come from.
+async fn reasons(
+    conn: &mut Conn,
+    person: PersonId,
+    seats: &[seats::SeatOfPerson],
+    today: Date,
+) -> Answer<BTreeMap<(RunId, ClassId), Words>> {
+    let runs: BTreeSet<RunId> = seats.iter().filter_map(|seat| seat.run_id).collect();
+    let mut reasons = BTreeMap::new();
+    for run in runs {
+        let said = crate::runs::reason_of_seat(conn, run, person, today).await?;
+        reasons.extend(said.into_iter().map(|(class, words)| ((run, class), words)));
+    }
+    Ok(reasons)
+}
+
+fn seat(seat: seats::SeatOfPerson, why: Option<Words>) -> PersonSeat {
     PersonSeat {
         class_id: seat.class_id.as_uuid(),
         code: seat.code,
@@ -203,6 +227,6 @@ fn seat(seat: seats::SeatOfPerson) -> PersonSeat {
         end_date: seat.end_date.to_string(),
         state: seat.state.as_str().into(),
         run_id: seat.run_id.map(|id| id.as_uuid()),
-        why: None,
+        why,
     }
 }

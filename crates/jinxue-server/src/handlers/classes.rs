@@ -28,7 +28,7 @@ async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Class>> {
 }
 
 /// Edits what is said of a class.
-#[utoipa::path(patch, path = "/classes/{id}", tag = "classes", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+#[utoipa::path(patch, path = "/classes/{id}", tag = "classes", request_body = ClassEdit, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn edit(
     By(work): By,
@@ -41,7 +41,7 @@ async fn edit(
 }
 
 /// Takes one step in the life of a class.
-#[utoipa::path(post, path = "/classes/{id}/transitions", tag = "classes", params(("id" = Uuid, Path)),
+#[utoipa::path(post, path = "/classes/{id}/transitions", tag = "classes", request_body = Step, params(("id" = Uuid, Path)),
     responses((status = 200, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn step(By(work): By, Path(id): Path<Uuid>, Json(to): Json<Step>) -> Reply<Versioned<Class>> {
     let class = classes::step(&work, id, &to).await?;
@@ -49,7 +49,7 @@ async fn step(By(work): By, Path(id): Path<Uuid>, Json(to): Json<Step>) -> Reply
 }
 
 /// Takes the same step with many classes; those that may not go there say why.
-#[utoipa::path(post, path = "/classes/transitions", tag = "classes",
+#[utoipa::path(post, path = "/classes/transitions", tag = "classes", request_body = Steps,
     responses((status = 200, body = StepsTaken), (status = 400, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn step_many(By(work): By, Json(steps): Json<Steps>) -> Reply<Json<StepsTaken>> {
     Ok(Json(classes::step_many(&work, &steps).await?))

@@ -86,6 +86,7 @@ async fn delete(By(work): By, Path(id): Path<Uuid>) -> Reply<StatusCode> {
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct RowsQuery {
     /// `new`, `changed`, `same`, `faulty`, `ask`; all when absent.
     verdict: Option<String>,

@@ -59,7 +59,7 @@ async fn list_rules(By(work): By, Query(at): Query<At>) -> Reply<Json<List<Rule>
 }
 
 /// Sets a local value of a rule for a subtree.
-#[utoipa::path(put, path = "/rules/{code}/override", tag = "rules", params(("code" = String, Path)),
+#[utoipa::path(put, path = "/rules/{code}/override", tag = "rules", request_body = NewRuleOverride, params(("code" = String, Path)),
     responses((status = 200, body = Rule), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn set_override(
     By(work): By,

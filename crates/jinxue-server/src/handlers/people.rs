@@ -32,7 +32,7 @@ async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Person>> {
 }
 
 /// Edits what is said of a person.
-#[utoipa::path(patch, path = "/people/{id}", tag = "people", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+#[utoipa::path(patch, path = "/people/{id}", tag = "people", request_body = PersonEdit, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Person), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn edit(
     By(work): By,
@@ -45,7 +45,7 @@ async fn edit(
 }
 
 /// Adds evidence of a gap; the gap as it stands then.
-#[utoipa::path(post, path = "/people/{id}/gaps", tag = "people", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/people/{id}/gaps", tag = "people", request_body = NewGapEntry, params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = Gap), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn add_evidence(
     By(work): By,

@@ -29,7 +29,7 @@ async fn list(By(work): By) -> Reply<Json<List<PlanRow>>> {
 }
 
 /// Makes a plan.
-#[utoipa::path(post, path = "/plans", tag = "plans", params(("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/plans", tag = "plans", request_body = NewPlan, params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = Plan), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn create(
     By(work): By,
@@ -48,7 +48,7 @@ async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Plan>> {
 }
 
 /// Sets the targets of a plan, all of them at once.
-#[utoipa::path(put, path = "/plans/{id}/targets", tag = "plans", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+#[utoipa::path(put, path = "/plans/{id}/targets", tag = "plans", request_body = Targets, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Plan), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn set_targets(
     By(work): By,
@@ -90,7 +90,7 @@ async fn list_classes(
 }
 
 /// Makes a class of the plan; it begins as a draft.
-#[utoipa::path(post, path = "/plans/{id}/classes", tag = "classes", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/plans/{id}/classes", tag = "classes", request_body = NewClass, params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = Class), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn create_class(
     By(work): By,

@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct RunsQuery {
     plan: Option<Uuid>,
 }
@@ -91,6 +92,7 @@ async fn class_people(By(work): By, Path((id, class)): Path<(Uuid, Uuid)>) -> Re
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct PeopleQuery {
     /// Part of a name, or pinyin initials.
     q: Option<String>,
@@ -126,6 +128,7 @@ async fn answers(By(work): By, Path((id, person)): Path<(Uuid, Uuid)>) -> Reply<
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct CompareQuery {
     /// `next` of the page before.
     after: Option<String>,
