@@ -30,6 +30,9 @@ function units() {
 }
 
 /** Everybody has a name of their own, so that a name finds one person. */
+// Next year's classes can always still be filled, whatever day the journey is made.
+const planYear = new Date().getFullYear() + 1;
+
 export function people() {
   const all = [];
   for (const [city] of cities.map((one, index) => [index])) {
@@ -74,7 +77,7 @@ const plan = (topics) => ({
   header: ["班次编号", "班次名称", "主办单位", "主办层级", "班次类别", "主专题", "开始日期", "结束日期", "最少人数", "最多人数", "学时", "调训范围", "对象最高级别", "对象最低级别", "培训费类别", "预算（元）"],
   rows: Array.from({ length: 8 }, (_, index) => {
     const month = 3 + index;
-    return [`2026-${two(index + 1)}`, `第${index + 1}期专题培训班`, "山西省", "省级", "专题培训", topics[index % topics.length], `2026.${month}.9`, `2026.${month}.13`, "3", "12", "38", "山西省", "县处级正职", "一级科员", "三类", "30000"];
+    return [`${planYear}-${two(index + 1)}`, `第${index + 1}期专题培训班`, "山西省", "省级", "专题培训", topics[index % topics.length], `${planYear}.${month}.9`, `${planYear}.${month}.13`, "3", "12", "38", "山西省", "县处级正职", "一级科员", "三类", "30000"];
   }),
 });
 

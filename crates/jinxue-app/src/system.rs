@@ -3,6 +3,7 @@
 use jinxue_api::system::{Health, Version};
 
 use jinxue_store::db::Dialect;
+use jinxue_store::plans;
 
 use crate::{Answer, Work};
 
@@ -22,14 +23,20 @@ pub async fn health(work: &Work) -> Answer<Health> {
     })
 }
 
-/// The version, the year pages open with, and today by the only clock that counts.
-pub fn version(work: &Work) -> Version {
+/// The version, the year pages open with (that of the latest plan, else this one), and today by the only clock that
+/// counts.
+///
+/// # Errors
+/// When the store fails.
+pub async fn version(work: &Work) -> Answer<Version> {
     let today = work.app.clock.today();
-    Version {
+    let plans = work.app.db.read(async |mut conn| plans::all(&mut conn).await).await?;
+    let planned = plans.iter().filter_map(|plan| i16::try_from(plan.year).ok()).max();
+    Ok(Version {
         name: "jinxue",
         version: env!("CARGO_PKG_VERSION"),
-        year: today.year(),
+        year: planned.unwrap_or(today.year()),
         today: today.to_string(),
         local_only: true,
-    }
+    })
 }

@@ -21,7 +21,7 @@ async fn health(By(work): By) -> Reply<Json<Health>> {
 /// Which version this is, and what day it thinks it is.
 #[utoipa::path(get, path = "/version", tag = "system", responses((status = 200, body = Version)))]
 async fn version(By(work): By) -> Reply<Json<Version>> {
-    Ok(Json(system::version(&work)))
+    Ok(Json(system::version(&work).await?))
 }
 
 /// This document.
