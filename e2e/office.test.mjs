@@ -124,6 +124,7 @@ test("two people editing one person: both values are shown and nothing is lost",
   }, found.person.split("/").at(-1));
   await page.getByRole("button", { name: "保存" }).click();
   const row = page.getByRole("row").filter({ hasText: "一年最多参加" });
+  await row.first().waitFor();
   assert.deepEqual(await row.getByRole("cell").allInnerTexts(), ["一年最多参加", "4", "3"]);
   await page.getByRole("button", { name: "用我的值覆盖" }).click();
   await page.getByRole("dialog").first().waitFor({ state: "hidden" });
@@ -153,7 +154,7 @@ test("the plan's classes are submitted, approved and published in bulk", async (
     await page.getByText("办理 8 个班").waitFor();
     await settled(page);
   }
-  await page.getByText("已发布").first().waitFor();
+  await page.getByRole("cell", { name: "已发布" }).first().waitFor();
   await page.getByRole("link", { name: "第3期专题培训班" }).first().click();
   await page.waitForURL(/\/classes\//);
   await settled(page);
