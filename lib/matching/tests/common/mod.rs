@@ -1,4 +1,6 @@
-//! Tiny made-up instances, small enough to try every assignment.
+//! Made-up instances, small enough to try every assignment or to ask a general solver.
+
+use std::ops::RangeInclusive;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -10,8 +12,38 @@ fn day(at: i32) -> Date {
     date(2026, 3, 2).saturating_add(at.days())
 }
 
+/// How large a made-up instance is.
+pub struct Size {
+    pub people: RangeInclusive<usize>,
+    pub classes: RangeInclusive<usize>,
+    /// Seats a class has beyond its minimum.
+    pub spare: RangeInclusive<i64>,
+    pub units: usize,
+    /// The days over which classes start.
+    pub days: i32,
+    /// The release cap of a unit that has one.
+    pub cap: RangeInclusive<i64>,
+    /// How likely a person has a mandatory group.
+    pub mandatory: f64,
+    /// How likely a person was promised a seat.
+    pub promised: f64,
+}
+
 /// Few people, few classes, every kind of rule. The same seed gives the same rows.
 pub fn tiny(seed: u64) -> Tables {
+    let (mandatory, promised) = (0.2, 0.05);
+    let (people, classes, spare, cap) = (2..=5, 2..=4, 0..=1, 1..=2);
+    random(seed, &Size { people, classes, spare, units: 2, days: 8, cap, mandatory, promised })
+}
+
+/// Too many to try every assignment, few enough for a general solver; nobody was promised a seat.
+pub fn small(seed: u64) -> Tables {
+    let (mandatory, promised) = (0.03, 0.0);
+    let (people, classes, spare, cap) = (60..=90, 8..=12, 4..=12, 2..=5);
+    random(seed, &Size { people, classes, spare, units: 6, days: 60, cap, mandatory, promised })
+}
+
+pub fn random(seed: u64, size: &Size) -> Tables {
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut tables = Tables::default();
     let unit = |unit: &str, parent: Option<&str>, release_cap| UnitRow {
@@ -20,14 +52,15 @@ pub fn tiny(seed: u64) -> Tables {
         release_cap,
     };
     tables.units.push(unit("root", None, None));
-    for name in ["a", "b"] {
-        let cap = dice.random_bool(0.6).then(|| dice.random_range(1..=2));
+    let units: Vec<&str> = ["a", "b", "c", "d", "e", "f"].into_iter().take(size.units).collect();
+    for name in &units {
+        let cap = dice.random_bool(0.6).then(|| dice.random_range(size.cap.clone()));
         tables.units.push(unit(name, Some("root"), cap));
     }
     let pick = |dice: &mut ChaCha8Rng, items: &[&str]| items[dice.random_range(0..items.len())].to_string();
-    let classes = dice.random_range(2..=4);
+    let classes = dice.random_range(size.classes.clone());
     for c in 0..classes {
-        let start = dice.random_range(0..8);
+        let start = dice.random_range(0..size.days);
         let min = dice.random_range(0..=2);
         tables.classes.push(ClassRow {
             class: format!("c{c}"),
@@ -35,7 +68,7 @@ pub fn tiny(seed: u64) -> Tables {
             start: day(start),
             end: day(start + dice.random_range(0..4)),
             min,
-            max: min.max(1) + dice.random_range(0..2),
+            max: min.max(1) + dice.random_range(size.spare.clone()),
             hours: dice.random_range(0..30),
             audience_unit: pick(&mut dice, &["root", "root", "a"]),
             rank_from: 1,
@@ -53,22 +86,17 @@ pub fn tiny(seed: u64) -> Tables {
         if dice.random_bool(0.3) {
             let min = dice.random_range(0..=1);
             let max = dice.random_bool(0.7).then(|| min + dice.random_range(0..2));
-            tables.quotas.push(QuotaRow {
-                class: format!("c{c}"),
-                unit: pick(&mut dice, &["a", "b"]),
-                min,
-                max,
-            });
+            tables.quotas.push(QuotaRow { class: format!("c{c}"), unit: pick(&mut dice, &units), min, max });
         }
         if c < 2 {
             tables.groups.push(GroupRow { group: "g".into(), class: format!("c{c}") });
         }
     }
-    for p in 0..dice.random_range(2..=5) {
+    for p in 0..dice.random_range(size.people.clone()) {
         let key = format!("p{p}");
         tables.people.push(PersonRow {
             person: key.clone(),
-            unit: pick(&mut dice, &["a", "b"]),
+            unit: pick(&mut dice, &units),
             division: pick(&mut dice, &["140101", "140102", "140201"]),
             rank: dice.random_range(1..=12),
             role: [Role::Head, Role::Deputy, Role::Member, Role::Member][dice.random_range(0..4)],
@@ -89,14 +117,14 @@ pub fn tiny(seed: u64) -> Tables {
         if dice.random_bool(0.15) {
             tables.busy.push(BusyRow { person: key.clone(), from: day(2), to: day(3) });
         }
-        if dice.random_bool(0.2) {
+        if dice.random_bool(size.mandatory) {
             tables.mandatory.push(MandatoryRow { person: key.clone(), group: "g".into() });
         }
         if dice.random_bool(0.2) {
             let points = dice.random_range(-100..=100);
             tables.preferences.push(PreferenceRow { person: key.clone(), class: "c0".into(), points });
         }
-        if dice.random_bool(0.05) {
+        if dice.random_bool(size.promised) {
             tables.fixed.push(FixedRow { person: key, class: "c1".into() });
         }
     }

@@ -1,0 +1,92 @@
+//! The engine against HiGHS, a general solver, through a second reading of the files written in Python.
+//!
+//! It needs a Python with `highspy` (`./jinxue test` makes one in `target/highs`; `JINXUE_HIGHS_PYTHON` names
+//! another). Where there is none the tests say so and pass, unless `JINXUE_REQUIRE_HIGHS` is set.
+
+#[allow(dead_code)]
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::{run, small, tiny};
+use matching::*;
+use serde::Deserialize;
+
+/// What HiGHS says of an instance.
+#[derive(Deserialize)]
+struct Highs {
+    /// The optimum of the linear relaxation.
+    linear: f64,
+    /// The optimum.
+    best: f64,
+}
+
+fn python() -> Option<PathBuf> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let named = std::env::var_os("JINXUE_HIGHS_PYTHON").map(PathBuf::from);
+    let python = named.unwrap_or_else(|| repository.join("target/highs/bin/python"));
+    let runs = Command::new(&python).args(["-c", "import highspy"]).stderr(Stdio::null()).status();
+    if runs.is_ok_and(|status| status.success()) {
+        return Some(python);
+    }
+    assert!(
+        std::env::var_os("JINXUE_REQUIRE_HIGHS").is_none(),
+        "{} with highspy is required and does not run",
+        python.display()
+    );
+    println!("skipped: no Python with highspy at {}", python.display());
+    None
+}
+
+fn ask(python: &Path, tables: &Tables) -> Highs {
+    let folder = tempfile::tempdir().expect("a folder");
+    tables.write(folder.path()).expect("files");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/highs/bundles.py");
+    let said = Command::new(python).arg(script).arg(folder.path()).output().expect("runs");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    serde_json::from_slice(&said.stdout).expect("figures")
+}
+
+/// The bound is a proof: never below the optimum, which the seats never pass.
+#[test]
+fn the_bound_and_the_seats_enclose_the_optimum() {
+    let Some(python) = python() else { return };
+    const SEEDS: u64 = 12;
+    let (mut above, mut below) = (0.0_f64, 0.0);
+    for seed in 0..SEEDS {
+        let tables = small(seed);
+        let highs = ask(&python, &tables);
+        let instance = Instance::from_tables(tables).expect("a good instance");
+        let outcome = run(&instance, 2);
+        assert!(check(&instance, &outcome.solution).keeps_the_rules(), "seed {seed}");
+        let objective = outcome.totals.objective as f64;
+        println!(
+            "seed {seed}: seats {objective} optimum {:.0} linear {:.0} bound {:.0}",
+            highs.best, highs.linear, outcome.bound
+        );
+        assert!(outcome.bound >= highs.best - 0.5, "seed {seed}: bound below the optimum");
+        assert!(objective <= highs.best + 0.5, "seed {seed}: seats above the optimum");
+        above = above.max((outcome.bound - highs.linear) / highs.linear.abs());
+        below += (highs.best - objective) / highs.best.abs() / SEEDS as f64;
+    }
+    println!(
+        "bound at most {:.3} % above the linear one, seats {:.3} % below the optimum on average",
+        above * 100.0,
+        below * 100.0
+    );
+    assert!(below <= 0.02, "seats {below} below the optimum");
+}
+
+/// The exhaustive search of these tests and HiGHS agree: two readings of the same description.
+#[test]
+fn exhaustive_search_and_highs_agree() {
+    let Some(python) = python() else { return };
+    for seed in 0..20 {
+        let mut tables = tiny(seed);
+        tables.fixed.clear();
+        let highs = ask(&python, &tables);
+        let instance = Instance::from_tables(tables).expect("a good instance");
+        assert_eq!(common::exhaustive(&instance), highs.best.round() as i64, "seed {seed}");
+    }
+}
