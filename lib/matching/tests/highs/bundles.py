@@ -19,7 +19,6 @@ def main(folder, pairs):
         one = model.row(1, 1)
         for bundle in instance.bundles(person):
             entries = [(one, 1)] + [entry for key in bundle for entry in limits.entries(person, key)]
-            entries = merged(entries)
             sets.setdefault(person, []).append((bundle, model.column(instance.value(person, bundle), entries)))
     linear, _, status = model.solve(whole=False)
     best, bound, whole_status = model.solve(whole=True, time_limit=60)
