@@ -118,7 +118,7 @@ impl<'a> Seating<'a> {
         {
             return Some(Block::Quota(q));
         }
-        self.unit_block(p, class)
+        None
     }
 
     /// What the person's unit says to a further absence on the days of the class.
