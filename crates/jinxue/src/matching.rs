@@ -282,16 +282,7 @@ fn explain(
         let words = explanation.words(&instance, language);
         let key = instance.class_key(class);
         if json {
-            let data = serde_json::json!({
-                "person": person,
-                "class": key,
-                "answer": explanation.answer.kind(),
-                "price": explanation.price,
-                "data": explanation.data(&instance),
-                "zh": explanation.words(&instance, Language::Chinese),
-                "en": explanation.words(&instance, Language::English),
-            });
-            println!("{data}");
+            println!("{}", explanation.json(&instance));
         } else {
             println!("{key}  {words}");
         }

@@ -55,7 +55,8 @@ mod value;
 
 pub use check::{Cause, CheckReport, Totals, Violation, check};
 pub use explain::{
-    Answer, Census, Closed, Exception, Explainer, ExplainerLimits, Explanation, Rule, Undone, explain,
+    Answer, Census, Closed, Exception, Explainer, ExplainerLimits, Explanation, Forced, Reseated, Rule,
+    Undone, explain,
 };
 pub use fault::{Fault, Faults, Problem};
 pub use format::{Effort, Strangers, WriteError};

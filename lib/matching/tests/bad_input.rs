@@ -167,7 +167,7 @@ fn a_class_that_cannot_reach_its_minimum_is_not_held_and_says_so() {
     assert!(outcome.solution.seats().is_empty());
     let (p, c) = (instance.person("P").expect("P"), instance.class("C").expect("C"));
     let answer = explain(&instance, &outcome.solution, &outcome.prices, p, c).answer;
-    assert_eq!(answer, Answer::NotHeld { min: 3 });
+    assert_eq!(answer, Answer::NotHeld { min: 3, reach: 1 });
 }
 
 #[test]

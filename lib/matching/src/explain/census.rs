@@ -2,12 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Explainer, Undone, cause, no_bonus, refused};
+use super::force::force;
+use super::measured::Measured;
+use super::refused::{own_reason, refused};
+use super::standing::Standing;
+use super::{Answer, Explainer, Undone};
 use crate::model::{ClassId, PersonId};
-use crate::seats::{Exchange, NEVER, parallel};
+use crate::prices::Chooser;
+use crate::seats::parallel;
+use crate::value;
 
 /// How many exceptions are listed.
 const LISTED: usize = 1000;
+/// How many exceptions are looked into; a result with more of them was stopped early, and the rest counts as search
+/// left undone.
+const EXAMINED: usize = 5000;
+/// For people with more classes than this the short way is not taken.
+const FEW: usize = 6;
 
 /// How often each answer was given over all eligible pairs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,20 +53,27 @@ impl Census {
 }
 
 impl Explainer<'_> {
-    /// Asks about every eligible pair.
+    /// Asks about every eligible pair. The counts do not depend on the number of threads.
     pub fn census(&mut self, threads: usize) -> Census {
-        let instance = self.instance;
-        let mut exchange = Exchange::new(&mut self.seating, &no_bonus, threads);
-        exchange.measure_losses();
-        let asked = &exchange;
-        let kinds = parallel(threads, instance.people_count(), || (), |(), p| Some(person(asked, p)));
+        let measured = Measured::new(&self.standing, threads);
+        let asked = &self.standing;
+        let people = self.instance.people_count();
+        let answers = parallel(threads, people, Chooser::default, |chooser, p| {
+            Some(Asked::new(asked, &measured, chooser, p).all())
+        });
         let mut census = Census::default();
-        for answers in kinds {
-            for (kind, count) in answers.0 {
+        let mut examined = 0;
+        for of_person in answers {
+            for (kind, count) in of_person.counts {
                 *census.counts.entry(kind).or_default() += count;
             }
-            for mut exception in answers.1 {
-                exception.cause = cause(&mut exchange, exception.person.index(), exception.class.0);
+            for mut exception in of_person.exceptions {
+                if examined < EXAMINED {
+                    let (p, class) = (exception.person.index(), exception.class.0);
+                    exception.cause =
+                        Undone::of(force(&mut self.standing, p, class).map(|forced| forced.cost));
+                }
+                examined += 1;
                 census.unexplained += (exception.cause == Undone::Search) as u64;
                 if census.exceptions.len() < LISTED {
                     census.exceptions.push(exception);
@@ -66,34 +84,102 @@ impl Explainer<'_> {
     }
 }
 
-type Answers = (Vec<(&'static str, u64)>, Vec<Exception>);
+/// The answers of one person.
+#[derive(Default)]
+struct Answers {
+    counts: Vec<(&'static str, u64)>,
+    exceptions: Vec<Exception>,
+}
 
-fn person(exchange: &Exchange<'_, '_>, p: usize) -> Answers {
-    let seating = &*exchange.seating;
-    let (mut counts, mut exceptions): Answers = Default::default();
-    let mut count = |kind: &'static str| match counts.iter_mut().find(|entry| entry.0 == kind) {
-        Some(entry) => entry.1 += 1,
-        None => counts.push((kind, 1)),
-    };
-    for &class in seating.instance.pairs.classes(p) {
-        if seating.classes(p).contains(&class) {
-            count("seated");
-        } else if seating.roster[class as usize].is_empty() {
-            count("not_held");
-        } else {
-            let answer =
-                refused(exchange, p, class, |node| Some(exchange.loss[node]).filter(|&loss| loss < NEVER));
-            count(answer.kind());
-            if let Answer::Exception { gain, marginal, .. } = answer {
-                exceptions.push(Exception {
-                    person: PersonId(p as u32),
-                    class: ClassId(class),
-                    gain,
-                    marginal,
-                    cause: Undone::Search,
-                });
-            }
+impl Answers {
+    fn count(&mut self, kind: &'static str) {
+        match self.counts.iter_mut().find(|entry| entry.0 == kind) {
+            Some(entry) => entry.1 += 1,
+            None => self.counts.push((kind, 1)),
         }
     }
-    (counts, exceptions)
+}
+
+/// One person being asked about.
+struct Asked<'s, 'a> {
+    standing: &'s Standing<'a>,
+    measured: &'s Measured,
+    chooser: &'s mut Chooser,
+    p: usize,
+    /// For each set of own classes that may stay, the most that is left of what they are worth with a place for one
+    /// more class; empty if there are too many.
+    left: Vec<i64>,
+    /// At most what free seats could add.
+    free: i64,
+}
+
+impl<'s, 'a> Asked<'s, 'a> {
+    fn new(standing: &'s Standing<'a>, measured: &'s Measured, chooser: &'s mut Chooser, p: usize) -> Self {
+        let own = standing.seating.classes(p);
+        let left = if own.len() <= FEW { left(standing, p, own) } else { Vec::new() };
+        let pairs = &standing.instance.pairs;
+        let free = |at: usize| {
+            let class = pairs.class[at];
+            let adds = pairs.alone[at] as i64 + standing.seating.quota_gain(p, class);
+            (adds > 0 && !own.contains(&class) && standing.free(p, class)).then_some(adds)
+        };
+        let mut free: Vec<i64> = pairs.range(p).filter_map(free).collect();
+        free.sort_unstable_by(|a, b| b.cmp(a));
+        let free = free.iter().take(standing.seating.most(p) - 1).sum();
+        Self { standing, measured, chooser, p, left, free }
+    }
+
+    fn all(mut self) -> Answers {
+        let mut answers = Answers::default();
+        let pairs = &self.standing.instance.pairs;
+        for at in pairs.range(self.p) {
+            let class = pairs.class[at];
+            if self.standing.sits(self.p, class) {
+                answers.count("seated");
+            } else if self.standing.seating.roster[class as usize].is_empty() {
+                answers.count("not_held");
+            } else {
+                let answer = self.answer(class, pairs.alone[at] as i64);
+                answers.count(answer.kind());
+                if let Answer::Exception { gain, marginal, cause } = answer {
+                    let (person, class) = (PersonId(self.p as u32), ClassId(class));
+                    answers.exceptions.push(Exception { person, class, gain, marginal, cause });
+                }
+            }
+        }
+        answers
+    }
+
+    fn answer(&mut self, class: u32, alone: i64) -> Answer {
+        let (standing, p) = (self.standing, self.p);
+        if !self.left.is_empty() {
+            let own = standing.seating.classes(p).iter().enumerate();
+            let stay = own.filter(|(_, other)| !standing.instance.clash(**other, class));
+            let stay = stay.fold(0, |set, (at, _)| set | 1 << at);
+            if self.left[stay] + alone + standing.seating.quota_gain(p, class) + self.free <= 0 {
+                return own_reason(standing, p, class, None);
+            }
+        }
+        refused(standing, self.chooser, &mut &*self.measured, p, class)
+    }
+}
+
+/// For each set of the own classes: the most its parts are worth that have room for one more class, less what all
+/// are worth now.
+fn left(standing: &Standing<'_>, p: usize, own: &[u32]) -> Vec<i64> {
+    let now = standing.worth(p, own);
+    let first = value::first_class(standing.instance, p);
+    let most = standing.seating.most(p);
+    let sets = 0..1usize << own.len();
+    let worth = |set: usize| {
+        let chosen: Vec<u32> = (0..own.len()).filter(|at| set >> at & 1 == 1).map(|at| own[at]).collect();
+        // A further class then is the first one.
+        if chosen.is_empty() { first } else { standing.worth(p, &chosen) }
+    };
+    let worths: Vec<i64> = sets.clone().map(worth).collect();
+    let best = |set: usize| {
+        let parts = sets.clone().filter(|part| part & !set == 0 && (part.count_ones() as usize) < most);
+        parts.map(|part| worths[part]).max().unwrap_or(first) - now
+    };
+    sets.clone().map(best).collect()
 }

@@ -3,9 +3,24 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Explanation, Rule};
+use crate::Language;
 use crate::model::{ClassId, Instance};
 
 impl Explanation {
+    /// Everything an answer says, for pages and programs: its kind, its figures, the words in both languages.
+    pub fn json(&self, instance: &Instance) -> Value {
+        json!({
+            "person": instance.person_key(self.person),
+            "class": instance.class_key(self.class),
+            "answer": self.answer.kind(),
+            "price": self.price,
+            "forced": self.forced,
+            "data": self.data(instance),
+            "zh": self.words(instance, Language::Chinese),
+            "en": self.words(instance, Language::English),
+        })
+    }
+
     /// The fields of the answer.
     pub fn data(&self, instance: &Instance) -> Value {
         let key = |class: &ClassId| instance.class_key(*class).to_string();
@@ -20,7 +35,7 @@ impl Explanation {
                 "runner_up": runner_up.as_ref().map(|(class, worth)| json!({"class": key(class), "worth": worth})),
             }),
             Answer::NotEligible(rule) => json!({ "rule": rule_data(rule) }),
-            Answer::NotHeld { min } => json!({ "min": min }),
+            Answer::NotHeld { min, reach } => json!({ "min": min, "reach": reach }),
             Answer::Clash { with, gain, promised } => {
                 json!({ "with": with.iter().map(key).collect::<Vec<_>>(), "gain": gain, "promised": promised })
             }
@@ -30,18 +45,16 @@ impl Explanation {
             Answer::QuotaFull { unit, max, gain, marginal } => {
                 json!({ "unit": unit, "max": max, "gain": gain, "marginal": marginal })
             }
-            Answer::UnitLimit { days, cap, gain } => {
-                json!({ "days": days.iter().map(|d| d.to_string()).collect::<Vec<_>>(), "cap": cap, "gain": gain })
-            }
-            Answer::LeaderAway { days, gain } => {
-                json!({ "days": days.iter().map(|d| d.to_string()).collect::<Vec<_>>(), "gain": gain })
-            }
+            Answer::UnitLimit { days, away, cap, gain, marginal } => json!({
+                "days": days.iter().map(|d| d.to_string()).collect::<Vec<_>>(),
+                "away": away, "cap": cap, "gain": gain, "marginal": marginal,
+            }),
+            Answer::LeaderAway { days, gain, marginal } => json!({
+                "days": days.iter().map(|d| d.to_string()).collect::<Vec<_>>(), "gain": gain, "marginal": marginal,
+            }),
             Answer::NeededElsewhere { class, gain } => json!({ "class": key(class), "gain": gain }),
             Answer::Exception { gain, marginal, cause } => {
-                json!({ "gain": gain, "marginal": marginal, "cause": match cause {
-                    super::Undone::Search => "search",
-                    super::Undone::Together => "together",
-                } })
+                json!({ "gain": gain, "marginal": marginal, "cause": cause.word() })
             }
         }
     }

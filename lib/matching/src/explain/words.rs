@@ -1,18 +1,44 @@
 //! The answers in words.
 
+use jiff::civil::Date;
+
 use super::{Answer, Closed, Explanation, Rule, Undone};
 use crate::Language;
 use crate::model::{ClassId, Instance};
 
 impl Explanation {
-    /// One or two sentences for the person concerned. Other people appear as numbers only.
+    /// A few sentences for the person concerned. Other people appear as numbers only.
     pub fn words(&self, instance: &Instance, language: Language) -> String {
         let c = |class: &ClassId| instance.class_key(*class).to_string();
-        match language {
+        let answer = match language {
             Language::Chinese => chinese(&self.answer, &c),
             Language::English => english(&self.answer, &c),
+        };
+        answer + &self.forced.map_or(String::new(), |cost| forced_words(cost, language))
+    }
+}
+
+/// What seating the person all the same would cost.
+fn forced_words(cost: i64, language: Language) -> String {
+    match language {
+        Language::Chinese if cost < 0 => format!("若改为安排，整体可增加 {} 分。", -cost),
+        Language::Chinese => format!("若强行安排，整体至多损失 {cost} 分。"),
+        Language::English if cost < 0 => format!(" Seating them would gain the whole {} points.", -cost),
+        Language::English => {
+            format!(" Seating them all the same would cost the whole at most {cost} points.")
         }
     }
+}
+
+/// The days, as first to last where they follow each other.
+fn days_words(days: &[Date], to: &str, between: &str) -> String {
+    let runs = days.chunk_by(|a, b| a.tomorrow().is_ok_and(|next| next == *b));
+    let run = |run: &[Date]| match (run.first(), run.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first}{to}{last}"),
+        (Some(first), _) => first.to_string(),
+        _ => String::new(),
+    };
+    runs.map(run).collect::<Vec<_>>().join(between)
 }
 
 fn join<T>(items: &[T], between: &str, word: impl Fn(&T) -> String) -> String {
@@ -36,14 +62,21 @@ fn chinese(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
             text + "。"
         }
         Answer::NotEligible(rule) => format!("不符合条件：{}。", chinese_rule(rule)),
-        Answer::NotHeld { min } => format!("该班未开班：人数达不到下限 {min} 人。"),
+        Answer::NotHeld { min, reach } if reach < min => {
+            format!("该班未开班：下限 {min} 人，能同时参加者最多 {reach} 人。")
+        }
+        Answer::NotHeld { min, reach } => {
+            format!("该班未开班：下限 {min} 人；能同时参加者最多 {reach} 人，但去其他班次更有价值。")
+        }
         Answer::Clash { with, promised: true, .. } => {
             format!("与已承诺的班次 {} 冲突。", join(with, "、", c))
         }
         Answer::Clash { with, gain, .. } => {
             format!("与已安排的班次 {} 冲突，换班将损失 {} 分。", join(with, "、", c), -gain)
         }
-        Answer::OwnLimit { max, gain } => format!("已达本人班次上限 {max} 个，换班将损失 {} 分。", -gain),
+        Answer::OwnLimit { max, gain } => {
+            format!("已达本人班次上限 {max} 个，换班将损失 {} 分。", -gain)
+        }
         Answer::NothingGained { gain } => format!("现有安排已覆盖其需要，再参加增加 {gain} 分。"),
         Answer::Full { gain, marginal: None } => {
             format!("名额已满，均为已承诺名额（对本人价值 {gain} 分）。")
@@ -58,13 +91,26 @@ fn chinese(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
             let marginal = marginal.map_or("均已承诺".into(), |m| format!("最低价值 {m} 分"));
             format!("单位 {unit} 的名额 {max} 个已满（{marginal}），对本人价值 {gain} 分。")
         }
-        Answer::UnitLimit { days, cap, .. } => {
-            format!("本单位在 {} 离岗人数已达上限 {cap} 人。", join(days, "、", |d| d.to_string()))
+        Answer::UnitLimit { days, away, cap, gain, marginal } => {
+            let marginal =
+                marginal.map_or("均为已承诺名额".into(), |m| format!("改留一人至少损失 {m} 分"));
+            format!(
+                "本单位在 {} 已有 {away} 人离岗，上限 {cap} 人（{marginal}），对本人价值 {gain} 分。",
+                days_words(days, " 至 ", "、")
+            )
         }
-        Answer::LeaderAway { days, .. } => {
-            format!("在 {} 已有一名班子成员离岗，须留人主持工作。", join(days, "、", |d| d.to_string()))
+        Answer::LeaderAway { days, gain, marginal } => {
+            let marginal =
+                marginal.map_or("为已承诺名额".into(), |m| format!("改留其人至少损失 {m} 分"));
+            format!(
+                "在 {} 已有一名班子成员离岗，须留人主持工作（{marginal}），对本人价值 {gain} 分。",
+                days_words(days, " 至 ", "、")
+            )
         }
         Answer::NeededElsewhere { class, .. } => format!("若离开班次 {}，该班将不足开班下限。", c(class)),
+        Answer::Exception { gain, cause: Undone::Together, .. } => {
+            format!("例外：对本人价值 {gain} 分，高于在班者最低值，但整体互换得不偿失。")
+        }
         Answer::Exception { gain, .. } => {
             format!("例外：对本人价值 {gain} 分，高于在班者最低值；求解提前结束，尚未调整。")
         }
@@ -100,9 +146,12 @@ fn english(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
             text + "."
         }
         Answer::NotEligible(rule) => format!("Not eligible: {}.", english_rule(rule)),
-        Answer::NotHeld { min } => {
-            format!("The class is not held: its minimum of {min} people is not reached.")
+        Answer::NotHeld { min, reach } if reach < min => {
+            format!("The class is not held: it needs {min} people, and at most {reach} could come together.")
         }
+        Answer::NotHeld { min, reach } => format!(
+            "The class is not held: it needs {min} people; up to {reach} could come, but are worth more elsewhere."
+        ),
         Answer::Clash { with, promised: true, .. } => {
             format!("Clashes with the promised {}.", join(with, ", ", c))
         }
@@ -126,14 +175,21 @@ fn english(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
             let marginal = marginal.map_or("all promised".into(), |m| format!("worth at least {m} to each"));
             format!("The {max} seats for {unit} are taken ({marginal}); worth {gain} points to this person.")
         }
-        Answer::UnitLimit { days, cap, .. } => {
+        Answer::UnitLimit { days, away, cap, gain, marginal } => {
+            let marginal = marginal
+                .map_or("all promised".into(), |m| format!("one of them staying would lose at least {m}"));
             format!(
-                "On {} the unit already has {cap} people away, its limit.",
-                join(days, ", ", |d| d.to_string())
+                "On {} the unit already has {away} people away, at most {cap} ({marginal}); worth {gain} points to this person.",
+                days_words(days, " to ", ", ")
             )
         }
-        Answer::LeaderAway { days, .. } => {
-            format!("On {} another leader of the unit is away.", join(days, ", ", |d| d.to_string()))
+        Answer::LeaderAway { days, gain, marginal } => {
+            let marginal =
+                marginal.map_or("promised".into(), |m| format!("who would lose at least {m} by staying"));
+            format!(
+                "On {} another leader of the unit is away ({marginal}); worth {gain} points to this person.",
+                days_words(days, " to ", ", ")
+            )
         }
         Answer::NeededElsewhere { class, .. } => {
             format!("Without this person class {} would fall below its minimum.", c(class))

@@ -98,7 +98,8 @@ pub(crate) fn pairs(instance: &Instance) -> Pairs {
         }
     }
     reach.end_unit();
-    remove_hopeless(instance, &mut pairs, &reach);
+    pairs.reach = reach.people;
+    remove_hopeless(instance, &mut pairs);
     pairs.class.shrink_to_fit();
     pairs.alone = Vec::with_capacity(pairs.class.len());
     for p in 0..count {
@@ -142,9 +143,9 @@ impl Reach {
     }
 }
 
-fn remove_hopeless(instance: &Instance, pairs: &mut Pairs, reach: &Reach) {
+fn remove_hopeless(instance: &Instance, pairs: &mut Pairs) {
     let mut hopeless: Vec<bool> =
-        reach.people.iter().zip(&instance.classes.min).map(|(people, min)| people < min).collect();
+        pairs.reach.iter().zip(&instance.classes.min).map(|(people, min)| people < min).collect();
     for p in 0..instance.people.unit.len() {
         instance.people.fixed.of(p).iter().for_each(|&class| hopeless[class as usize] = false);
     }

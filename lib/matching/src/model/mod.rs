@@ -144,6 +144,8 @@ pub(crate) struct Pairs {
     pub start: Vec<u64>,
     pub class: Vec<u32>,
     pub alone: Vec<i32>,
+    /// How many people could sit in each class at once: of a unit no more than may be away, and one leader.
+    pub reach: Vec<u32>,
 }
 
 impl Pairs {

@@ -11,7 +11,7 @@ use crate::prices::{Chooser, SCALE};
 use crate::value;
 
 /// What it costs to push out somebody who cannot be pushed out.
-pub(crate) const NEVER: i64 = 1 << 56;
+pub(super) const NEVER: i64 = 1 << 56;
 /// What leaving a class that must not get smaller costs: more than any value, less than `NEVER`.
 pub(super) const KEPT: i64 = 1 << 46;
 
@@ -21,7 +21,7 @@ pub(crate) struct Exchange<'a, 'b> {
     bonus: Bonus<'b>,
     threads: usize,
     /// For each class the least anybody in it would lose by leaving; for each quota likewise.
-    pub loss: Vec<i64>,
+    loss: Vec<i64>,
     chooser: Chooser,
     log: Vec<(u32, Vec<u32>)>,
     gain: i64,
@@ -75,7 +75,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
         }
     }
 
-    pub fn measure_losses(&mut self) {
+    fn measure_losses(&mut self) {
         let this = &*self;
         let nodes = this.loss.len();
         let losses = parallel(this.threads, nodes, Chooser::default, |chooser, node| {
@@ -167,7 +167,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
     }
 
     /// The best set of free seats and own ones, without `barred`; and what it is worth.
-    pub fn fallback(&self, chooser: &mut Chooser, p: usize, barred: u32) -> (i64, Vec<u32>) {
+    pub(super) fn fallback(&self, chooser: &mut Chooser, p: usize, barred: u32) -> (i64, Vec<u32>) {
         let seating = &*self.seating;
         let own = seating.classes(p);
         let price = |class: u32| {
@@ -190,7 +190,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
     }
 
     /// Who loses least by leaving the class (or the quota's class), and how much.
-    pub fn least_loss(&self, chooser: &mut Chooser, node: usize) -> Option<(i64, u32)> {
+    fn least_loss(&self, chooser: &mut Chooser, node: usize) -> Option<(i64, u32)> {
         let seating = &*self.seating;
         let (class, unit) = match node.checked_sub(seating.roster.len()) {
             None => (node as u32, None),
@@ -225,15 +225,6 @@ impl<'a, 'b> Exchange<'a, 'b> {
         self.gain = 0;
         let done = self.exchange(p, set).is_some() && self.gain > 0;
         if !done {
-            self.take_back();
-        }
-        done
-    }
-
-    /// Whether the whole would gain if the person had this set; nothing is changed.
-    pub fn would_gain(&mut self, p: usize, set: &[u32]) -> bool {
-        let done = self.attempt(p, set);
-        if done {
             self.take_back();
         }
         done

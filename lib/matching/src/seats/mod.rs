@@ -8,6 +8,6 @@ mod seating;
 
 pub(crate) use auction::{Auction, Round};
 pub(crate) use exact::search as exact_search;
-pub(crate) use exchange::{Exchange, NEVER, parallel};
+pub(crate) use exchange::{Exchange, parallel};
 pub(crate) use hold::close_short_classes;
-pub(crate) use seating::{Block, Seating};
+pub(crate) use seating::Seating;

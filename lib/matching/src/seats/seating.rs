@@ -158,22 +158,6 @@ impl<'a> Seating<'a> {
         None
     }
 
-    /// The watched days of the class on which the person cannot be spared, as day numbers.
-    pub fn full_days(&self, p: usize, class: u32, kept: &[u32]) -> Vec<i32> {
-        let classes = &self.instance.classes;
-        let leads = self.instance.people.role[p].leads();
-        let first = self.instance.people.unit[p] as usize * self.instance.units.days;
-        let full = |&at: &usize| {
-            let day = (at - first) as u16;
-            let left = |c: &&u32| {
-                !kept.contains(c) && classes.first[**c as usize] <= day && day <= classes.last[**c as usize]
-            };
-            let left = self.classes(p).iter().filter(left).count() as i16;
-            self.room_day[at] + left <= 0 || leads && self.room_lead[at] + left <= 0
-        };
-        self.unit_days(p, class).filter(full).map(|at| classes.watched[at - first]).collect()
-    }
-
     /// Those of the unit, with the class that takes them away, who would have to stay if the person were to go
     /// on the first day that is full; `None` if nobody is away then.
     pub fn in_the_way(&self, p: usize, class: u32) -> Option<Vec<(u32, u32)>> {

@@ -133,9 +133,22 @@ pub fn random(seed: u64, size: &Size) -> Tables {
 
 /// The best objective of all assignments that keep the rules, by trying them all.
 pub fn exhaustive(instance: &Instance) -> i64 {
-    let options: Vec<Vec<Vec<Seat>>> =
+    best_of(instance, instance.people().map(|person| own_options(instance, person)).collect())
+}
+
+/// The best objective of all assignments that keep the rules and have the seat; `None` if there is none.
+pub fn exhaustive_with(instance: &Instance, seat: Seat) -> Option<i64> {
+    let mut options: Vec<Vec<Vec<Seat>>> =
         instance.people().map(|person| own_options(instance, person)).collect();
+    options[seat.person.index()].retain(|set| set.contains(&seat));
+    Some(best_of(instance, options)).filter(|&best| best > i64::MIN)
+}
+
+fn best_of(instance: &Instance, options: Vec<Vec<Vec<Seat>>>) -> i64 {
     let mut best = i64::MIN;
+    if options.iter().any(Vec::is_empty) {
+        return best;
+    }
     let mut at = vec![0; options.len()];
     loop {
         let seats = options.iter().zip(&at).flat_map(|(options, &at)| options[at].iter().copied()).collect();

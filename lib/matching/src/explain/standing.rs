@@ -1,0 +1,145 @@
+//! A result as it stands: who sits where, which seats are free, what everybody could have instead.
+
+use crate::model::Instance;
+use crate::prices::{Chooser, Limits, SCALE};
+use crate::seats::Seating;
+use crate::solution::Solution;
+use crate::value;
+
+/// What a class is worth that a set must have: more than any value, so that it is never left out.
+const DEMANDED: i64 = 1 << 44;
+
+/// The seats of a result, and everybody's way to others.
+pub(crate) struct Standing<'a> {
+    pub instance: &'a Instance,
+    pub seating: Seating<'a>,
+}
+
+/// What a set must or must not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// This class, whether it has a free seat or not.
+    With(u32),
+    /// Not this class.
+    Without(u32),
+}
+
+/// A set of classes and how much more it is worth to the whole than what the person has.
+pub(crate) struct Choice {
+    pub set: Vec<u32>,
+    pub gain: i64,
+}
+
+impl<'a> Standing<'a> {
+    /// Takes a result that keeps the rules; seats that break them are left out.
+    pub fn new(instance: &'a Instance, limits: &'a Limits, solution: &Solution) -> Self {
+        let mut seating = Seating::new(instance, limits);
+        for seat in solution.seats() {
+            let (p, class) = (seat.person.index(), seat.class.0);
+            let own = seating.classes(p);
+            if !own.contains(&class) && own.len() < seating.most(p) && seating.block(p, class).is_none() {
+                seating.seat(p, class);
+            }
+        }
+        for class in 0..instance.class_count() {
+            seating.closed[class] = seating.roster[class].is_empty();
+        }
+        Self { instance, seating }
+    }
+
+    pub fn sits(&self, p: usize, class: u32) -> bool {
+        self.seating.classes(p).contains(&class)
+    }
+
+    /// Whether the class would have too few people if one left.
+    pub fn needed(&self, class: u32) -> bool {
+        let seats = self.seating.roster[class as usize].len();
+        seats <= self.instance.classes.min[class as usize] as usize
+            && !self.seating.limits.promised[class as usize]
+    }
+
+    /// Whether the person could be seated in a further class, once they left what clashes with it.
+    pub fn free(&self, p: usize, class: u32) -> bool {
+        self.seating.seat_block(p, class).is_none() && !self.unit_is_full(p, class)
+    }
+
+    /// Whether the unit cannot spare the person, even if they left every other class.
+    pub fn unit_is_full(&self, p: usize, class: u32) -> bool {
+        self.seating.unit_block_without(p, class, &[]).is_some()
+    }
+
+    /// The best set of own and free seats under the demand; `None` if the demand cannot be met. A class that
+    /// needs the person is only left if `leaving` says so.
+    pub fn best(&self, chooser: &mut Chooser, p: usize, demand: Demand, leaving: Leaving) -> Option<Choice> {
+        let own = self.seating.classes(p);
+        let kept =
+            |class: u32| leaving == Leaving::Spares && demand != Demand::Without(class) && self.needed(class);
+        let price = |class: u32| match demand {
+            Demand::Without(other) if class == other => None,
+            Demand::With(other) if class == other => {
+                Some(-(self.seating.quota_gain(p, class) + DEMANDED) * SCALE)
+            }
+            _ if own.contains(&class) => {
+                let kept = if kept(class) { DEMANDED / 16 } else { 0 };
+                Some(-(self.seating.quota_loss(p, class) + kept) * SCALE)
+            }
+            _ if self.free(p, class) => Some(-self.seating.quota_gain(p, class) * SCALE),
+            _ => None,
+        };
+        let (_, set) = chooser.best(self.instance, p, price);
+        let met = match demand {
+            Demand::With(class) => set.contains(&class),
+            Demand::Without(class) => !set.contains(&class),
+        };
+        let spared = own.iter().all(|class| set.contains(class) || !kept(*class));
+        (met && spared).then(|| {
+            let set = set.to_vec();
+            let gain = self.worth(p, &set) - self.worth(p, own);
+            Choice { set, gain }
+        })
+    }
+
+    /// What the set is worth to the person and to quotas, apart from what does not change.
+    pub fn worth(&self, p: usize, set: &[u32]) -> i64 {
+        let own = self.seating.classes(p);
+        let quotas = |&class: &u32| {
+            if own.contains(&class) {
+                self.seating.quota_loss(p, class)
+            } else {
+                self.seating.quota_gain(p, class)
+            }
+        };
+        value::of_set(self.instance, p, set) + set.iter().map(quotas).sum::<i64>()
+    }
+
+    /// What the person would lose by giving their seat to somebody else; `None` if it was promised, or if they
+    /// could only go by leaving another class with too few people.
+    pub fn loss(&self, chooser: &mut Chooser, p: usize, class: u32) -> Option<i64> {
+        if self.seating.is_promised(p, class) {
+            return None;
+        }
+        Some(-self.best(chooser, p, Demand::Without(class), Leaving::Spares)?.gain)
+    }
+
+    pub fn seat(&mut self, p: usize, set: &[u32]) {
+        for class in self.seating.classes(p).to_vec() {
+            if !set.contains(&class) {
+                self.seating.unseat(p, class);
+            }
+        }
+        for &class in set {
+            if !self.sits(p, class) {
+                self.seating.seat(p, class);
+            }
+        }
+    }
+}
+
+/// Whether somebody may leave a class that then has too few people.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leaving {
+    /// No.
+    Spares,
+    /// Yes.
+    Anything,
+}
