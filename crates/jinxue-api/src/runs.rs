@@ -30,6 +30,20 @@ pub struct NewRun {
     pub with_drafts: bool,
 }
 
+impl Default for NewRun {
+    fn default() -> Self {
+        Self {
+            name: None,
+            seconds: Self::seconds(),
+            gap_percent: Self::gap_percent(),
+            seed: 0,
+            from: None,
+            stay_on_run: None,
+            with_drafts: false,
+        }
+    }
+}
+
 impl NewRun {
     fn seconds() -> i64 {
         60
@@ -55,7 +69,7 @@ pub struct RunPoint {
 }
 
 /// A run and how far it is.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Run {
     pub id: Uuid,
     pub plan_id: Uuid,

@@ -6,6 +6,7 @@ use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::Instant;
 use jinxue_store::{StoreError, Tx, idempotency};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::{Answer, Refusal, Work, digest};
 
@@ -23,6 +24,16 @@ pub struct Created<T> {
 impl<T: Serialize> Created<T> {
     fn new(body: String, replayed: bool) -> Self {
         Self { body, replayed, what: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned> Created<T> {
+    /// The object itself.
+    ///
+    /// # Errors
+    /// `internal` when what was kept by another version of the program is read differently now.
+    pub fn object(&self) -> Answer<T> {
+        serde_json::from_str(&self.body).map_err(|fault| Refusal::internal(&fault))
     }
 }
 

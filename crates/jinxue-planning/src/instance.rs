@@ -1,11 +1,12 @@
 //! From facts to an instance of the seats engine, one person at a time.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use jinxue_domain::{ClassId, DivisionCode, Grade, Period, TopicCode, UnitId, UnitPath};
 use matching::{
     BusyRow, CoverageRow, FixedRow, GapRow, GroupRow, HistoryRow, Instance, MandatoryRow, PreferenceRow,
-    QuotaRow, Tables, UnitRow,
+    QuotaRow, Tables, UnitRow, WriteError,
 };
 
 use crate::facts::{ClassFacts, Frame, PersonFacts};
@@ -68,6 +69,19 @@ impl ProblemBuilder {
         let instance = Instance::from_tables(self.tables)?;
         let (frame, people, class_at) = (self.frame, self.people, self.class_at);
         Ok(Problem { instance, frame, people, person_at, class_at, open: self.open })
+    }
+
+    /// How many people were added.
+    pub fn people_count(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Writes the rows as an instance of the engine: a folder that `matching::Instance::read` takes.
+    ///
+    /// # Errors
+    /// [`WriteError`] for the first file that cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
+        self.tables.write(folder)
     }
 
     /// What the rules make of a person.

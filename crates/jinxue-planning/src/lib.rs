@@ -4,7 +4,8 @@
 //! result is a [`Problem`]. A run solves it, has every rule checked again by the engine's independent checker, and returns
 //! seats with what each is worth. [`explain`] answers every person about every class from the result alone.
 //!
-//! The engine knows keys and numbers; this crate knows what they stand for. It knows no file, no database and no screen.
+//! The engine knows keys and numbers; this crate knows what they stand for. It knows no database and no screen, and no
+//! file but the engine's own.
 #![warn(missing_docs)]
 
 pub mod compare;
@@ -25,7 +26,7 @@ pub use facts::{
     ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts,
 };
 pub use instance::ProblemBuilder;
-pub use matching::{CancelToken, Ending, Progress, Weights};
+pub use matching::{CancelToken, Ending, Progress, Weights, WriteError};
 pub use need::SeatPerson;
 pub use prices::ClassResult;
 pub use problem::{Problem, ProblemFault};

@@ -123,11 +123,24 @@ pub struct Made<T>(pub Created<T>);
 
 impl<T> IntoResponse for Made<T> {
     fn into_response(self) -> Response {
-        let replayed = if self.0.replayed { "true" } else { "false" };
-        let headers = [
-            (header::CONTENT_TYPE, "application/json"),
-            (HeaderName::from_static("idempotency-replayed"), replayed),
-        ];
-        (StatusCode::CREATED, headers, self.0.body).into_response()
+        told(StatusCode::CREATED, self.0)
     }
+}
+
+/// 202 with the work that was begun; the same work again when the call is repeated under its key.
+pub struct Begun<T>(pub Created<T>);
+
+impl<T> IntoResponse for Begun<T> {
+    fn into_response(self) -> Response {
+        told(StatusCode::ACCEPTED, self.0)
+    }
+}
+
+fn told<T>(status: StatusCode, created: Created<T>) -> Response {
+    let replayed = if created.replayed { "true" } else { "false" };
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (HeaderName::from_static("idempotency-replayed"), replayed),
+    ];
+    (status, headers, created.body).into_response()
 }

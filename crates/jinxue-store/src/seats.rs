@@ -72,7 +72,18 @@ pub struct Accepted {
     pub seated: u64,
 }
 
+row! {
+    /// What has happened since a run that its seats do not go together with.
+    pub struct Contradictions {
+        /// Seats in classes that were held or cancelled.
+        req closed: u64,
+        /// People whom an announced seat keeps away on the days of a seat of the run.
+        req away: u64,
+    }
+}
+
 statements! {
+    CONTRADICTIONS = Sql::same("select (select count(*) from run_seat join class on class.id = run_seat.class_id where run_seat.run_id = $1 and class.state in ('held', 'cancelled') and not exists (select 1 from seat where seat.class_id = run_seat.class_id and seat.person_id = run_seat.person_id and seat.state = 'announced')) as closed, (select count(distinct run_seat.person_id) from run_seat join class on class.id = run_seat.class_id join seat on seat.person_id = run_seat.person_id and seat.state = 'announced' and seat.class_id <> run_seat.class_id join class as other on other.id = seat.class_id where run_seat.run_id = $1 and other.state <> 'cancelled' and other.start_date <= class.end_date and other.end_date >= class.start_date and not exists (select 1 from run_seat as same where same.run_id = $1 and same.class_id = seat.class_id and same.person_id = seat.person_id)) as away");
     TAKE = Sql::same("update class set seats_taken = seats_taken + 1 where id = $1 and seats_taken < seats_max");
     INSERT = Sql::same("insert into seat (class_id, person_id, run_id, state, mandatory, created_at) values ($1, $2, $3, $4, $5, $6)");
     DELETE = Sql::same("delete from seat where class_id = $1 and person_id = $2");
@@ -142,6 +153,11 @@ pub async fn of_plan(conn: &mut Conn, plan: PlanId) -> Result<Vec<Seat>, StoreEr
 /// Announces the proposed seats of a class; how many.
 pub async fn announce(tx: &mut Tx, class: ClassId) -> Result<u64, StoreError> {
     tx.execute(ANNOUNCE, values![class]).await
+}
+
+/// What has happened since a run that its seats do not go together with.
+pub async fn contradictions(conn: &mut Conn, run: RunId) -> Result<Contradictions, StoreError> {
+    conn.one(CONTRADICTIONS, values![run]).await
 }
 
 /// Makes the seats of a run the proposed seats of its plan. Seats already announced stay as they are.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use jinxue_api::classes::Steps;
 use jinxue_api::plans::{Target, Targets};
-use jinxue_api::runs::NewRun;
+use jinxue_api::runs::{NewRun, Run};
 use jinxue_app::{Actor, App, Clock as _, SystemClock, Work, classes, jobs, plans, runs};
 
 use crate::generate::{self, ProvinceArgs};
@@ -163,7 +163,7 @@ async fn first_run(app: &App) -> anyhow::Result<()> {
         with_drafts: false,
     };
     eprintln!("匹配席位 / matching seats …");
-    let run = runs::start(&work, plan.id, &options).await?;
+    let run: Run = runs::start(&work, None, plan.id, &options).await?.object()?;
     jobs::drain(app).await?;
     let run = runs::get(&work, run.id).await?;
     anyhow::ensure!(run.fault.is_none(), "the run failed: {:?}", run.fault);

@@ -1,4 +1,4 @@
-//! One binary: serve, demo, import, match, timetable.
+//! One binary: serve, demo, import, plan, match, timetable.
 
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ mod generate;
 mod import;
 mod matching;
 mod open;
+mod plan;
 mod serve;
 mod timetabling;
 
@@ -31,6 +32,8 @@ enum Command {
     Demo(demo::Args),
     /// Import a file: preview it, and write its good rows.
     Import(import::Args),
+    /// The year's plan: targets, steps, matching runs, reasons, export.
+    Plan(plan::Args),
     /// Timetables: solve, check, generate.
     Timetable(timetabling::Args),
     /// Write made-up data to try everything with.
@@ -57,6 +60,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Import(args) => import::run(args),
+        Command::Plan(args) => plan::run(args),
         Command::Timetable(args) => timetabling::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Match(args) => matching::run(args),

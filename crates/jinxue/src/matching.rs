@@ -91,9 +91,20 @@ enum MatchCommand {
 
 /// A part of one, written as a percentage or a fraction.
 #[derive(Debug, Clone, Copy)]
-struct Percent(f64);
+pub struct Percent(f64);
 
-fn percent(text: &str) -> Result<Percent, String> {
+impl Percent {
+    /// As a number of hundredths.
+    pub fn of_hundred(self) -> f64 {
+        self.0 * 100.0
+    }
+}
+
+/// A percentage or a fraction, zero or more.
+///
+/// # Errors
+/// What was expected.
+pub fn percent(text: &str) -> Result<Percent, String> {
     let (number, unit) = match text.strip_suffix('%') {
         Some(number) => (number, 100.0),
         None => (text, 1.0),
@@ -106,7 +117,11 @@ fn percent(text: &str) -> Result<Percent, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+/// A wall time: 500ms, 60s, 5m, 1h; a bare number is seconds.
+///
+/// # Errors
+/// What was expected.
+pub fn duration(text: &str) -> Result<Duration, String> {
     let units = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
     let unit =
         units.iter().find_map(|(name, seconds)| text.strip_suffix(name).map(|number| (number, *seconds)));

@@ -1,7 +1,7 @@
 //! Classes: the plan's table, the whole class, making and editing one, its life.
 
-pub(crate) mod checks;
 mod draft;
+mod fee;
 mod list;
 mod page;
 mod steps;

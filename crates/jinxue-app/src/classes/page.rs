@@ -8,7 +8,7 @@ use jinxue_store::classes::{self as store, FullClass};
 use jinxue_store::{Conn, plans, seats as store_seats, units};
 use uuid::Uuid;
 
-use super::checks;
+use super::fee;
 use super::list::Names;
 use crate::plans::warnings;
 use crate::{Answer, Refusal, Work, book};
@@ -31,7 +31,7 @@ pub(super) async fn load(conn: &mut Conn, id: ClassId) -> Answer<Class> {
     let plan = plans::by_id(conn, full.class.plan_id).await?;
     let organiser = units::by_id(conn, full.class.organiser_id).await?;
     let audience = units::by_id(conn, full.class.audience_id).await?;
-    let fee = checks::fee(&full.class, &organiser.path, &book::load(conn).await?)?;
+    let fee = fee::verdict(&full.class, &organiser.path, &book::load(conn).await?)?;
     let names = Names::of(conn, std::slice::from_ref(&full.class)).await?;
     let class = &full.class;
     Ok(Class {

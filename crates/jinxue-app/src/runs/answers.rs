@@ -31,7 +31,7 @@ impl Ground {
     pub async fn read(conn: &mut Conn, run: &store::Run, today: jinxue_domain::Date) -> Answer<Self> {
         let options = serde_json::from_str(&run.options).map_err(|fault| Refusal::internal(&fault))?;
         let plan = plans::by_id(conn, run.plan_id).await?;
-        let mut drawn = super::drawn(&plan, &options, today)?;
+        let mut drawn = super::begin::drawn(&plan, &options, today)?;
         // The run stays about the classes of its own day.
         drawn.from = drawn.from.min(run.created_at.date_in_china().max(first_of(&plan)));
         let lists = facts::lists(conn, &plan, drawn).await?;

@@ -5,14 +5,12 @@ use std::time::Duration;
 
 use jinxue_api::runs::{NewRun, RunPoint};
 use jinxue_api::{ErrorCode, Problem as Fault, Words};
-use jinxue_domain::{PersonId, RunId, RunState};
-use jinxue_planning::{
-    Budget, CancelToken, Ending, Problem, ProblemBuilder, ProblemFault, Progress, RunResult, Stay, run,
-};
-use jinxue_store::people::grid::{self, Filter};
+use jinxue_domain::{RunId, RunState};
+use jinxue_planning::{Budget, CancelToken, Ending, Problem, Progress, RunResult, Stay, run};
+use jinxue_store::plans;
 use jinxue_store::runs::{self as store, result};
 
-use super::facts::{self, Lists, PEOPLE_PER_CHUNK};
+use super::instance::{Reading, unfit};
 use super::{report, view};
 use crate::jobs::Ticket;
 use crate::{Answer, Refusal};
@@ -70,41 +68,17 @@ async fn solve(ticket: &Ticket, id: RunId, token: &CancelToken) -> Answer<()> {
 
 async fn build(ticket: &Ticket, run: &store::Run, options: &NewRun) -> Answer<Problem> {
     let db = ticket.db();
-    let today = ticket.app.clock.today();
-    let (lists, ids) = db
-        .read(async |mut conn| {
-            let plan = jinxue_store::plans::by_id(&mut conn, run.plan_id).await?;
-            let lists = facts::lists(&mut conn, &plan, super::drawn(&plan, options, today)?).await?;
-            let mut ids = grid::ids(&mut conn, &Filter::default(), grid::Order::Unit).await?;
-            ids.sort_unstable();
-            Ok::<_, Refusal>((lists, ids))
-        })
-        .await?;
-    let mut builder = ProblemBuilder::new(lists.frame.clone());
-    let total = ids.len() as i64;
-    for (at, chunk) in ids.chunks(PEOPLE_PER_CHUNK).enumerate() {
-        add_people(&db, &lists, chunk, &mut builder).await?;
-        ticket.progress(((at + 1) * PEOPLE_PER_CHUNK) as i64, total).await?;
+    let plan = db.read(async |mut conn| plans::by_id(&mut conn, run.plan_id).await).await?;
+    let drawn = super::begin::drawn(&plan, options, ticket.app.clock.today())?;
+    let mut reading = Reading::begin(db, &plan, drawn).await?;
+    while let Some((done, total)) = reading.step().await? {
+        ticket.progress(done, total).await?;
     }
+    let builder = reading.end();
     tokio::task::spawn_blocking(move || builder.finish())
         .await
         .map_err(|fault| Refusal::internal(&fault))?
         .map_err(|fault| unfit(&fault))
-}
-
-async fn add_people(
-    db: &jinxue_store::Db,
-    lists: &Lists,
-    ids: &[PersonId],
-    builder: &mut ProblemBuilder,
-) -> Answer<()> {
-    let people = db.read(async |mut conn| facts::people(&mut conn, lists, ids).await).await?;
-    people.iter().try_for_each(|person| builder.person(person)).map_err(|fault| unfit(&fault))
-}
-
-fn unfit(fault: &ProblemFault) -> Refusal {
-    let text = fault.to_string();
-    Fault::new(ErrorCode::NothingToMatch).because(&text, &text).into()
 }
 
 async fn budget(ticket: &Ticket, options: &NewRun) -> Answer<Budget> {

@@ -4,4 +4,4 @@ mod filing;
 mod warnings;
 
 pub use filing::filing_deadline;
-pub use warnings::{PlanClass, PlanRules, Warning, WarningKind, warnings, warnings_of};
+pub use warnings::{ClassName, PlanClass, PlanRules, Warning, WarningKind, warnings, warnings_of};

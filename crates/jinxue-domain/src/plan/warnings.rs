@@ -1,16 +1,17 @@
-//! Everything a planner should look at, in one call over the year: clashes, holidays, fees, shares.
+//! Everything a planner should look at, in one call over the year: clashes, free days, fees, shares.
 //!
-//! Warnings refuse nothing. Each names its class, and the rule or the other class it comes from.
+//! Warnings refuse nothing. Each names its class, and the rule or the other class it comes from. A year has tens of
+//! thousands of them, so that each is put into words only when somebody looks at it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::calendar::Calendar;
-use crate::class::{ClashKind, ContentHours, PlannedClass, clashes, clashes_of, core_shares};
+use crate::calendar::{Calendar, Day};
+use crate::class::{Clash, ClashKind, ContentHours, PlannedClass, clashes, clashes_of, core_shares};
 use crate::code::TopicCode;
 use crate::fee::{FeeRules, Money};
+use crate::period::Period;
 use crate::place::UnitPath;
 use crate::rules::{RuleBook, RuleInForce};
 use crate::taxonomy::Taxonomy;
@@ -21,8 +22,6 @@ use crate::words::Words;
 /// A class of the plan as the checks see it. Cancelled classes are left out by the caller.
 #[derive(Debug, Clone)]
 pub struct PlanClass<'a> {
-    /// Its name, for the sentences of others.
-    pub name: &'a str,
     /// Audience, dates and main topic.
     pub planned: PlannedClass,
     /// Its kind: the shares concern core classes.
@@ -30,7 +29,7 @@ pub struct PlanClass<'a> {
     /// Hours.
     pub hours: u32,
     /// Topics and their percentages.
-    pub topics: &'a [(TopicCode, u8)],
+    pub topics: Vec<(TopicCode, u8)>,
     /// The organiser, whose rules hold.
     pub organiser: &'a UnitPath,
     /// Fee category.
@@ -46,10 +45,23 @@ vocabulary! {
     WarningKind, "提示类别", "kind of warning" {
         Overlap = "overlap", "多头调训", "overlapping call-up";
         Repetition = "repetition", "重复培训", "repeated content";
-        Holiday = "holiday", "节假日", "public holiday";
         FeeCap = "fee_cap", "经费超限", "fee above the cap";
         Share = "share", "课时占比不足", "share not met";
+        Calendar = "calendar", "节假日", "free day";
     }
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+enum Finding {
+    /// Calls up the same people as the other class on these days.
+    Overlap(Period),
+    /// Teaches the same people as the other class this main topic.
+    Repetition(TopicCode),
+    /// By a rule, in a sentence.
+    ByRule(WarningKind, Arc<RuleInForce>, Words),
+    /// On a public holiday, or beginning or ending on a day off, in a sentence.
+    FreeDay(Words),
 }
 
 /// Something about a class that a planner should look at.
@@ -57,43 +69,93 @@ vocabulary! {
 pub struct Warning {
     /// Place of the class in the list.
     pub class: usize,
-    /// What it is about.
-    pub kind: WarningKind,
     /// Place of the other class, where two are concerned.
     pub other: Option<usize>,
-    /// The rule it comes from, where there is one.
-    pub rule: Option<Arc<RuleInForce>>,
-    /// The sentence.
-    pub words: Words,
+    finding: Finding,
 }
 
-/// What a plan is held against.
+/// How a sentence calls the other class.
+#[derive(Debug, Clone, Copy)]
+pub struct ClassName<'a> {
+    /// Its code in the plan.
+    pub code: &'a str,
+    /// Its name.
+    pub name: &'a str,
+}
+
+impl Warning {
+    /// What it is about.
+    pub fn kind(&self) -> WarningKind {
+        match &self.finding {
+            Finding::Overlap(_) => WarningKind::Overlap,
+            Finding::Repetition(_) => WarningKind::Repetition,
+            Finding::ByRule(kind, ..) => *kind,
+            Finding::FreeDay(_) => WarningKind::Calendar,
+        }
+    }
+
+    /// The rule it comes from, where there is one.
+    pub fn rule(&self) -> Option<&RuleInForce> {
+        match &self.finding {
+            Finding::ByRule(_, rule, _) => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// The places of the classes it concerns.
+    pub fn classes(&self) -> impl Iterator<Item = usize> + use<> {
+        std::iter::once(self.class).chain(self.other)
+    }
+
+    /// The same warning with the class at `place` first, when it is the other of two.
+    #[must_use]
+    pub fn seen_from(&self, place: usize) -> Warning {
+        let mut seen = self.clone();
+        if self.other == Some(place) {
+            (seen.class, seen.other) = (place, Some(self.class));
+        }
+        seen
+    }
+
+    /// The sentence, about its class. `named` tells what the class at a place is called.
+    pub fn words<'a>(&self, taxonomy: &Taxonomy, named: impl Fn(usize) -> ClassName<'a>) -> Words {
+        let ClassName { code, name } = named(self.other.unwrap_or(self.class));
+        match &self.finding {
+            Finding::Overlap(days) => Words::new(
+                format!("多头调训：与 {code}《{name}》调训对象重合，时间重叠 {days}"),
+                format!("calls up the same people as {code} “{name}” at the same time, {days}"),
+            ),
+            Finding::Repetition(topic) => {
+                let topic = taxonomy.topic_name(*topic);
+                Words::new(
+                    format!("重复培训：与 {code}《{name}》调训对象重合，主专题同为“{}”", topic.zh),
+                    format!("teaches the same people the same main topic “{}” as {code} “{name}”", topic.en),
+                )
+            }
+            Finding::ByRule(.., words) | Finding::FreeDay(words) => words.clone(),
+        }
+    }
+}
+
+/// What a plan is held against; each class by the rules in force on its first day.
 #[derive(Debug, Clone, Copy)]
 pub struct PlanRules<'a> {
-    /// Holidays.
+    /// Holidays and make-up workdays.
     pub calendar: &'a Calendar,
     /// Rules with their local values.
     pub book: &'a RuleBook,
     /// Families of topics.
     pub taxonomy: &'a Taxonomy,
-    /// The day on which the rules are looked up.
-    pub on: Date,
 }
 
 /// All warnings of a year, in order of the classes. A clash stands once, with the earlier class in the list.
 pub fn warnings(classes: &[PlanClass<'_>], rules: &PlanRules<'_>) -> Vec<Warning> {
     let planned: Vec<PlannedClass> = classes.iter().map(|class| class.planned.clone()).collect();
-    let mut fees = HashMap::new();
-    let mut found: Vec<Warning> = clashes(&planned)
-        .into_iter()
-        .map(|clash| {
-            clash_warning(clash.first, clash.second, clash.kind, classes[clash.second].name, rules.taxonomy)
-        })
-        .collect();
+    let mut found: Vec<Warning> = clashes(&planned).into_iter().map(of_clash).collect();
     for (at, class) in classes.iter().enumerate() {
-        found.extend(alone(at, class, rules, &mut fees));
+        found.extend(alone(at, class, rules));
     }
-    found.sort_by_key(|warning| (warning.class, warning.kind, warning.other));
+    found.sort_by_key(|warning| (warning.class, warning.kind(), warning.other));
     found
 }
 
@@ -109,103 +171,79 @@ pub fn warnings_of(
     let mut found: Vec<Warning> = clashes_of(&class.planned, &others)
         .into_iter()
         .filter(|(other, _)| *other != at)
-        .map(|(other, kind)| clash_warning(at, other, kind, year[other].name, rules.taxonomy))
+        .map(|(second, kind)| of_clash(Clash { first: at, second, kind }))
         .collect();
-    found.extend(alone(at, class, rules, &mut HashMap::new()));
-    found.sort_by_key(|warning| (warning.kind, warning.other));
+    found.extend(alone(at, class, rules));
+    found.sort_by_key(|warning| (warning.kind(), warning.other));
     found
 }
 
-fn clash_warning(class: usize, other: usize, kind: ClashKind, name: &str, taxonomy: &Taxonomy) -> Warning {
-    let (kind, words) = match kind {
-        ClashKind::Overlap(days) => (
-            WarningKind::Overlap,
-            Words::new(
-                format!("与《{name}》面向同一批人，{days} 时间重叠"),
-                format!("for the same people as “{name}”, both on {days}"),
-            ),
-        ),
-        ClashKind::Repetition(topic) => {
-            let topic = taxonomy.topic_name(topic);
-            let words = Words::new(
-                format!("与《{name}》面向同一批人，主专题同为“{}”", topic.zh),
-                format!("for the same people as “{name}”, both mainly on “{}”", topic.en),
-            );
-            (WarningKind::Repetition, words)
-        }
+fn of_clash(clash: Clash) -> Warning {
+    let finding = match clash.kind {
+        ClashKind::Overlap(days) => Finding::Overlap(days),
+        ClashKind::Repetition(topic) => Finding::Repetition(topic),
     };
-    Warning { class, kind, other: Some(other), rule: None, words }
+    Warning { class: clash.first, other: Some(clash.second), finding }
 }
 
 /// Warnings that concern no other class.
-fn alone<'a>(
-    at: usize,
-    class: &PlanClass<'a>,
-    rules: &PlanRules<'_>,
-    fees: &mut HashMap<&'a UnitPath, Option<FeeRules>>,
-) -> Vec<Warning> {
-    let mut found = on_holidays(at, class, rules.calendar);
-    let of_organiser = fees.entry(class.organiser);
-    let of_organiser = of_organiser.or_insert_with(|| FeeRules::at(rules.book, class.organiser, rules.on));
-    found.extend(of_organiser.as_ref().and_then(|fees| above_cap(at, class, fees)));
+fn alone(at: usize, class: &PlanClass<'_>, rules: &PlanRules<'_>) -> Vec<Warning> {
+    let on = class.planned.period.from();
+    let mut findings: Vec<Finding> = Vec::new();
+    findings.extend(above_cap(class, rules.book, on));
     if class.kind == ClassKind::Core {
-        found.extend(short_of_shares(at, class, rules));
+        findings.extend(short_of_shares(class, rules, on));
     }
-    found
+    findings.extend(on_free_days(&class.planned.period, rules.calendar));
+    findings.into_iter().map(|finding| Warning { class: at, other: None, finding }).collect()
 }
 
-fn on_holidays(at: usize, class: &PlanClass<'_>, calendar: &Calendar) -> Vec<Warning> {
-    let holidays = calendar.holidays_in(&class.planned.period).into_iter();
-    let warning = |holiday: &crate::calendar::Holiday| {
-        let (name, days) = (&holiday.name, holiday.period);
-        let words = Words::new(
-            format!("日期涉及{}假期（{days}）", name.zh),
-            format!("its dates touch {} ({days})", name.en),
-        );
-        Warning { class: at, kind: WarningKind::Holiday, other: None, rule: None, words }
+/// A public holiday among the days, or a first or last day on which nobody works.
+fn on_free_days(period: &Period, calendar: &Calendar) -> Option<Finding> {
+    let holiday = calendar.holidays_in(period).into_iter().next().map(|holiday| {
+        let days = holiday.period.shared(period).unwrap_or(holiday.period);
+        Words::new(
+            format!("培训期间有法定节假日：{}（{days}）", holiday.name.zh),
+            format!("falls on a public holiday: {} ({days})", holiday.name.en),
+        )
+    });
+    let edge = || {
+        let is_free = |day: &Date| calendar.day(*day) == Day::Weekend;
+        let free = [period.from(), period.to()].into_iter().find(is_free)?;
+        Some(Words::new(format!("{free} 是休息日"), format!("{free} is a day off")))
     };
-    holidays.map(warning).collect()
+    holiday.or_else(edge).map(Finding::FreeDay)
 }
 
-fn above_cap(at: usize, class: &PlanClass<'_>, fees: &FeeRules) -> Option<Warning> {
+/// The budget against the cap; none without a budget.
+fn above_cap(class: &PlanClass<'_>, book: &RuleBook, on: Date) -> Option<Finding> {
     let budget = Money::from_yuan(class.budget_yuan?);
-    let days = class.planned.period.days();
-    let verdict = fees.verdict(class.fee_category, days, class.seats_max, budget);
-    let rule = Some(Arc::clone(&verdict.cap.rule));
+    let fees = FeeRules::at(book, class.organiser, on)?;
+    let verdict = fees.verdict(class.fee_category, class.planned.period.days(), class.seats_max, budget);
     let words = verdict.words();
-    (!verdict.is_kept()).then_some(Warning { class: at, kind: WarningKind::FeeCap, other: None, rule, words })
+    (!verdict.is_kept()).then_some(Finding::ByRule(WarningKind::FeeCap, verdict.cap.rule, words))
 }
 
-fn short_of_shares(at: usize, class: &PlanClass<'_>, rules: &PlanRules<'_>) -> Vec<Warning> {
-    let hours = ContentHours::estimate(Tenths::from_hours(class.hours), class.topics, rules.taxonomy);
-    let shares = core_shares(&hours, rules.book, class.organiser, rules.on).into_iter();
-    let warning = |share: crate::class::ShareVerdict| {
-        let words = share.words();
-        let words = Words::new(
-            format!("{}：{}", share.rule.rule.title.zh, words.zh),
-            format!("{}: {}", share.rule.rule.title.en, words.en),
-        );
-        Warning { class: at, kind: WarningKind::Share, other: None, rule: Some(share.rule), words }
-    };
-    shares.filter(|share| !share.met).map(warning).collect()
+/// Shares a core class misses, as its topics let expect before it has a timetable.
+fn short_of_shares(class: &PlanClass<'_>, rules: &PlanRules<'_>, on: Date) -> Vec<Finding> {
+    let hours = ContentHours::estimate(Tenths::from_hours(class.hours), &class.topics, rules.taxonomy);
+    let shares = core_shares(&hours, rules.book, class.organiser, on).into_iter().filter(|share| !share.met);
+    shares.map(|share| Finding::ByRule(WarningKind::Share, share.rule.clone(), share.words())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::class::audience_for_tests;
-    use crate::period::Period;
 
     fn class<'a>(
-        name: &'a str,
         from: Date,
         days: u32,
-        topics: &'a [(TopicCode, u8)],
+        topics: &[(TopicCode, u8)],
         organiser: &'a UnitPath,
     ) -> PlanClass<'a> {
         let to = from.saturating_add(jiff::Span::new().days(i64::from(days) - 1));
         PlanClass {
-            name,
             planned: PlannedClass {
                 audience: audience_for_tests("0001", (5, 6)),
                 period: Period::new(from, to).unwrap(),
@@ -213,12 +251,30 @@ mod tests {
             },
             kind: ClassKind::SpecialTopic,
             hours: 40,
-            topics,
+            topics: topics.to_vec(),
             organiser,
             fee_category: FeeCategory::Third,
             seats_max: 40,
             budget_yuan: Some(100_000),
         }
+    }
+
+    fn rules<T>(ask: impl FnOnce(&PlanRules<'_>) -> T) -> T {
+        let (calendar, book, taxonomy) = (Calendar::built_in(), RuleBook::shipped(), Taxonomy::built_in());
+        ask(&PlanRules { calendar: &calendar, book: &book, taxonomy: &taxonomy })
+    }
+
+    fn brief(found: &[Warning]) -> Vec<(usize, &'static str, Option<usize>, bool)> {
+        found.iter().map(|w| (w.class, w.kind().as_str(), w.other, w.rule().is_some())).collect()
+    }
+
+    fn said(warning: &Warning) -> String {
+        const NAMES: [ClassName<'static>; 3] = [
+            ClassName { code: "A1", name: "甲班" },
+            ClassName { code: "A2", name: "乙班" },
+            ClassName { code: "A3", name: "中青班" },
+        ];
+        warning.words(&Taxonomy::built_in(), |at| NAMES[at]).zh.to_string()
     }
 
     #[test]
@@ -227,57 +283,58 @@ mod tests {
         let ability = [("T0401".parse().unwrap(), 100)];
         let theory = [("T0101".parse().unwrap(), 60), ("T0201".parse().unwrap(), 15)];
         let march = Date::constant(2026, 3, 9);
-        let mut core = class("中青班", Date::constant(2026, 4, 27), 9, &theory, &organiser);
+        let mut core = class(Date::constant(2026, 4, 27), 9, &theory, &organiser);
         core.kind = ClassKind::Core;
         core.budget_yuan = Some(300_000);
-        let year = [
-            class("甲班", march, 5, &ability, &organiser),
-            class("乙班", Date::constant(2026, 3, 13), 3, &ability, &organiser),
-            core,
-        ];
-        let (calendar, book, taxonomy) = (Calendar::built_in(), RuleBook::shipped(), Taxonomy::built_in());
-        let rules = PlanRules { calendar: &calendar, book: &book, taxonomy: &taxonomy, on: march };
-        let found = warnings(&year, &rules);
-        let brief: Vec<_> =
-            found.iter().map(|w| (w.class, w.kind.as_str(), w.other, w.rule.is_some())).collect();
+        let second = class(Date::constant(2026, 3, 13), 2, &ability, &organiser);
+        let year = [class(march, 5, &ability, &organiser), second, core];
+        let found = rules(|rules| warnings(&year, rules));
         assert_eq!(
-            brief,
+            brief(&found),
             [
                 (0, "overlap", Some(1), false),
                 (0, "repetition", Some(1), false),
                 (1, "fee_cap", None, true),
-                (2, "holiday", None, false),
+                (1, "calendar", None, false),
                 (2, "fee_cap", None, true),
+                (2, "calendar", None, false),
             ],
-            "{found:#?}"
         );
-        assert_eq!(found[0].words.zh, "与《乙班》面向同一批人，2026-03-13 – 2026-03-13 时间重叠");
-        assert!(found[3].words.zh.contains("劳动节"));
+        assert_eq!(said(&found[0]), "多头调训：与 A2《乙班》调训对象重合，时间重叠 2026-03-13 – 2026-03-13");
+        assert_eq!(said(&found[3]), "2026-03-14 是休息日");
+        assert_eq!(said(&found[5]), "培训期间有法定节假日：劳动节（2026-05-01 – 2026-05-05）");
 
         let moved = PlanClass {
             planned: PlannedClass { period: Period::day(march), ..year[1].planned.clone() },
             ..year[1].clone()
         };
-        let kinds: Vec<_> =
-            warnings_of(1, &moved, &year, &rules).iter().map(|w| (w.kind.as_str(), w.other)).collect();
+        let of_moved = rules(|rules| warnings_of(1, &moved, &year, rules));
+        let kinds: Vec<_> = of_moved.iter().map(|w| (w.kind().as_str(), w.other)).collect();
         assert_eq!(kinds, [("overlap", Some(0)), ("repetition", Some(0)), ("fee_cap", None)]);
+    }
+
+    #[test]
+    fn a_clash_is_told_from_either_side() {
+        let organiser = "0001".parse().unwrap();
+        let ability = [("T0401".parse().unwrap(), 100)];
+        let march = Date::constant(2026, 3, 9);
+        let year = [class(march, 5, &ability, &organiser), class(march, 5, &ability, &organiser)];
+        let found = rules(|rules| warnings(&year, rules));
+        let turned = found[0].seen_from(1);
+        assert_eq!((turned.class, turned.other), (1, Some(0)));
+        assert_eq!(said(&turned), "多头调训：与 A1《甲班》调训对象重合，时间重叠 2026-03-09 – 2026-03-13");
+        assert_eq!(found[0].seen_from(0).class, 0);
+        assert_eq!(found[0].classes().collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]
     fn a_core_class_short_of_party_spirit_is_named() {
         let organiser = "0001".parse().unwrap();
         let topics = [("T0101".parse().unwrap(), 90), ("T0401".parse().unwrap(), 10)];
-        let on = Date::constant(2026, 3, 9);
-        let mut core = class("中青班", on, 5, &topics, &organiser);
+        let mut core = class(Date::constant(2026, 3, 9), 5, &topics, &organiser);
         core.kind = ClassKind::Core;
-        let (calendar, book, taxonomy) = (Calendar::built_in(), RuleBook::shipped(), Taxonomy::built_in());
-        let found =
-            warnings(&[core], &PlanRules { calendar: &calendar, book: &book, taxonomy: &taxonomy, on });
-        assert_eq!(found.len(), 1);
-        assert!(
-            found[0].words.zh.starts_with("主体班次党性教育课时占比：0/40 学时，应不低于 20%，未达标"),
-            "{}",
-            found[0].words
-        );
+        let found = rules(|rules| warnings(&[core], rules));
+        assert_eq!(brief(&found), [(0, "share", None, true)]);
+        assert!(said(&found[0]).starts_with("0/40 学时，应不低于 20%，未达标"), "{}", said(&found[0]));
     }
 }

@@ -1,6 +1,5 @@
 //! Matching runs: start, watch, stop, reasons, compare, accept.
 
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jinxue_api::Wrapped;
 use jinxue_api::page::{List, Window};
@@ -13,7 +12,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::error::Reply;
-use crate::extract::{By, Json, Path, Query};
+use crate::extract::{Begun, By, IdempotencyKey, Json, Path, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -45,14 +44,15 @@ async fn list(By(work): By, Query(query): Query<RunsQuery>) -> Reply<Json<List<R
 }
 
 /// Starts a run on a plan.
-#[utoipa::path(post, path = "/plans/{id}/runs", tag = "runs", params(("id" = Uuid, Path)), request_body = NewRun,
-    responses((status = 202, body = Run), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+#[utoipa::path(post, path = "/plans/{id}/runs", tag = "runs", request_body = NewRun, params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Run), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn start(
     By(work): By,
     Path(plan): Path<Uuid>,
+    IdempotencyKey(key): IdempotencyKey,
     Json(options): Json<NewRun>,
-) -> Reply<(StatusCode, Json<Run>)> {
-    Ok((StatusCode::ACCEPTED, Json(runs::start(&work, plan, &options).await?)))
+) -> Reply<Begun<Run>> {
+    Ok(Begun(runs::start(&work, key, plan, &options).await?))
 }
 
 /// One run.

@@ -1,0 +1,130 @@
+//! Starting a run and stopping it.
+
+use jinxue_api::runs::{NewRun, Run};
+use jinxue_api::{ErrorCode, Problem};
+use jinxue_domain::{Date, Instant, JobId, RunId, RunState};
+use jinxue_planning::Inclusion;
+use jinxue_store::plans::{self, Plan};
+use jinxue_store::{Tx, runs as store};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::facts::Drawn;
+use super::view;
+use crate::jobs::{self, Task};
+use crate::once::{Created, Once};
+use crate::wire::{self, Faults};
+use crate::{Answer, Refusal, Work};
+
+/// Wall seconds of a run at most.
+const SECONDS_MAX: i64 = 3_600;
+
+/// Starts a run on a plan.
+///
+/// # Errors
+/// `not_found`; every `invalid_value` for a time, gap, seed or day out of bounds; `idempotency_key_reused`.
+pub async fn start(work: &Work, key: Option<String>, plan: Uuid, options: &NewRun) -> Answer<Created<Run>> {
+    let once = Once::new(key, "POST /plans/{id}/runs", &plan.to_string(), options);
+    if let Some(made) = once.find(work).await? {
+        return Ok(made);
+    }
+    bounded(options)?;
+    let made = work
+        .app
+        .db
+        .work(async |mut tx| {
+            let run = enqueued(&mut tx, work, plan, options).await?;
+            once.keep(&mut tx, work, &view::run(&work.app, &run)?).await
+        })
+        .await;
+    let made = once.settle(work, made).await?;
+    if !made.replayed {
+        work.app.bell.ring();
+        work.app.events.tell("run", &made.object()?);
+    }
+    Ok(made)
+}
+
+fn bounded(options: &NewRun) -> Answer<()> {
+    let mut faults = Faults::default();
+    faults.take(wire::between("seconds", options.seconds, 1, SECONDS_MAX));
+    if !(0.0..=100.0).contains(&options.gap_percent) {
+        faults.push(Problem::invalid("gap_percent", options.gap_percent, "0–100").into());
+    }
+    faults.take(wire::between("seed", options.seed, 0, i64::MAX));
+    if let Some(day) = &options.from {
+        faults.take(wire::date("from", day));
+    }
+    faults.end()
+}
+
+/// The run and its job, in one transaction.
+async fn enqueued(tx: &mut Tx, work: &Work, plan: Uuid, options: &NewRun) -> Answer<store::Run> {
+    let app = &work.app;
+    let (id, job, now) = (app.ids.draw::<RunId>(), app.ids.draw::<JobId>(), app.clock.now());
+    let plan = plans::by_id(tx, plan.into()).await?;
+    if let Some(earlier) = options.stay_on_run
+        && store::by_id(tx, earlier.into()).await?.plan_id != plan.id
+    {
+        return Err(Problem::invalid("stay_on_run", earlier, "a run of the same plan").into());
+    }
+    let name = wire::kept(options.name.as_ref()).unwrap_or_else(|| named(now));
+    // The day is kept as it was on the day of asking, so that the reasons stay about the same classes.
+    let from = drawn(&plan, options, app.clock.today())?.from;
+    let options = NewRun { name: Some(name.clone()), from: Some(from.to_string()), ..options.clone() };
+    let run = store::Run {
+        id,
+        plan_id: plan.id,
+        name: name.clone(),
+        state: RunState::Queued,
+        options: serde_json::to_string(&options).map_err(|fault| Refusal::internal(&fault))?,
+        job_id: job,
+        objective: None,
+        bound: None,
+        gap: None,
+        people: 0,
+        classes: 0,
+        seats: None,
+        people_seated: None,
+        report: None,
+        trace: None,
+        folder: None,
+        created_at: now,
+        finished_at: None,
+        accepted_at: None,
+    };
+    jobs::enqueue(tx, job, Task::Run, id.as_uuid(), now).await?;
+    store::insert(tx, &run).await?;
+    work.note(tx, "run_start", ("run", id.to_string()), json!({ "name": name })).await?;
+    Ok(run)
+}
+
+/// A run that was given no name is told by its moment.
+fn named(now: Instant) -> String {
+    now.in_china().strftime("%m-%d %H:%M").to_string()
+}
+
+/// The days and classes a run is about.
+pub(super) fn drawn(plan: &Plan, options: &NewRun, today: Date) -> Answer<Drawn> {
+    let first = Date::new(i16::try_from(plan.year).unwrap_or(i16::MAX), 1, 1)
+        .map_err(|fault| Refusal::internal(&fault))?;
+    let from = match &options.from {
+        None => first.max(today),
+        Some(text) => wire::date("from", text)?,
+    };
+    let inclusion = if options.with_drafts { Inclusion::Planned } else { Inclusion::Agreed };
+    Ok(Drawn { from, inclusion })
+}
+
+/// Stops a run; the best seats so far are taken.
+///
+/// # Errors
+/// `not_found`; `wrong_state` when it is not under way in this process.
+pub async fn stop(work: &Work, id: Uuid) -> Answer<Run> {
+    let run = super::get(work, id).await?;
+    if !work.app.runs.stop(id.into()) {
+        let problem = Problem::new(ErrorCode::WrongState).field("run").value(&run.state);
+        return Err(problem.expected("building, solving").into());
+    }
+    Ok(run)
+}
