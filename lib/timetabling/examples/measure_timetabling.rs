@@ -60,6 +60,9 @@ fn measure_file(file: &str, seconds: Duration, seed: u64, threads: usize) -> Out
         report.hard(),
         report.cost()
     );
+    for (criterion, (hard, cost)) in report.by_criterion() {
+        println!("    {criterion}: hard {hard} cost {cost}");
+    }
     Ok(())
 }
 

@@ -28,17 +28,16 @@ pub struct Anchor<'a> {
     pub stay: i64,
 }
 
-/// Share of the run the first cooling takes.
-const FIRST_COOLING: f64 = 0.7;
-const REHEATS: u32 = 3;
+/// Share of the run the cooling takes; what is left goes to a short one from the best.
+const COOLING: f64 = 0.97;
 /// The last temperature of a cooling, as a share of its first.
 const COLD_SHARE: f64 = 0.004;
-/// Reheats begin at this share of the first temperature.
+/// The short cooling, and a search that starts from a timetable, begin at this share of the first temperature.
 const WARM_SHARE: f64 = 0.12;
 const BATCH: u64 = 1_024;
 /// One proposal in three is a student's, where students have a choice.
 const STUDENT_SHARE: f64 = 0.35;
-/// One class move in three goes to a class known to break something, while anything is broken.
+/// Of the class moves so many go to a class known to break something, while anything is broken.
 const REPAIR_SHARE: f64 = 0.4;
 
 /// Searches until the run's limit; returns the best timetable seen: fewest hard violations, then least cost.
@@ -102,13 +101,10 @@ impl<'a, 'r> Anneal<'a, 'r> {
         self.least_weight = (hot * 4.0).ceil() as i64;
         self.hard_weight = self.least_weight;
         let first = if self.anchored { hot * WARM_SHARE } else { hot };
-        self.cool(first.max(hot * COLD_SHARE), hot * COLD_SHARE, 0.0, FIRST_COOLING);
-        let share = (1.0 - FIRST_COOLING) / f64::from(REHEATS);
-        for reheat in 0..REHEATS {
-            self.state.clone_from(&self.best);
-            let from = FIRST_COOLING + share * f64::from(reheat);
-            self.cool(hot * WARM_SHARE, hot * COLD_SHARE, from, from + share);
-        }
+        let cold = hot * COLD_SHARE;
+        self.cool(first.max(cold), cold, 0.0, COOLING);
+        self.state.clone_from(&self.best);
+        self.cool(hot * WARM_SHARE, cold, COOLING, 1.0);
         let Energy { hard, soft } = self.best.energy;
         let pushes = self.moves.pushes();
         Outcome { timetable: self.best.timetable(), hard, cost: soft, steps: self.pace.steps, pushes }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::cost::{Energy, Layout, Place, State};
+use crate::cost::{Energy, Layout, Path, Place, State, draw_path};
 use crate::random::Random;
 
 /// A random place at which the room is open, if a few tries find one.
@@ -32,10 +32,17 @@ impl Terms {
     }
 }
 
+/// The most classes one chain moves.
+const CHAIN: usize = 8;
+/// A chain costs as much as a hundred single moves; of the moves that could be one so many are.
+const CHAIN_SHARE: f64 = 0.10;
+
 /// A sequence of moves that can be taken back.
 #[derive(Debug, Default)]
 pub struct Moves {
     journal: Vec<(usize, Place)>,
+    /// (student, place of the course in their list, the way they took before).
+    resectioned: Vec<(usize, usize, Path)>,
     /// How often placing one class pushed out another.
     pushed: HashMap<(u32, u32), u64>,
 }
@@ -71,7 +78,9 @@ impl Moves {
             return false;
         }
         match draw % 4 {
-            0 if !layout.tied.is_empty() => self.together(state, class, to, random, terms),
+            0 if !layout.tied.is_empty() || random.chance(CHAIN_SHARE) => {
+                self.chain(state, class, to, random, terms)
+            }
             1 => self.push_out(state, class, to, random, terms),
             _ => self.single(state, class, to, terms),
         }
@@ -102,6 +111,9 @@ impl Moves {
         if delta <= terms.bound() {
             return true;
         }
+        while let Some((student, course, path)) = self.resectioned.pop() {
+            state.resection(student, course, path, Energy::default());
+        }
         while let Some((class, place)) = self.journal.pop() {
             state.relocate(class, place, Energy::default());
         }
@@ -130,6 +142,7 @@ impl Moves {
         let (old_time, old_room) = (state.times[class], state.rooms[class]);
         let before = state.energy;
         self.journal.clear();
+        self.resectioned.clear();
         self.force(state, class, to, terms.hard_weight);
         let theirs = &layout.classes[other];
         let same_room = theirs.rooms.iter().position(|r| r.room == old_room);
@@ -150,8 +163,8 @@ impl Moves {
         taken
     }
 
-    /// The class moves and each class tied to it follows to the place that suits best.
-    fn together(
+    /// The class moves; whoever it breaks a hard rule with then goes to the place that suits best, and so on.
+    fn chain(
         &mut self,
         state: &mut State<'_>,
         class: usize,
@@ -159,31 +172,73 @@ impl Moves {
         random: &mut Random,
         terms: Terms,
     ) -> bool {
-        let layout = state.layout;
         let before = state.energy;
         self.journal.clear();
         self.force(state, class, to, terms.hard_weight);
-        for &other in &layout.classes[class].tied {
-            self.follow(state, other as usize, random, terms.hard_weight);
+        let mut next = 0;
+        while next < self.journal.len() && self.journal.len() < CHAIN {
+            for other in state.hard_against(self.journal[next].0) {
+                if self.journal.len() < CHAIN && !self.journal.iter().any(|&(moved, _)| moved == other) {
+                    self.settle(state, other, random, terms.hard_weight);
+                }
+            }
+            next += 1;
+        }
+        self.resectioned.clear();
+        for index in 0..self.journal.len() {
+            self.divert(state, self.journal[index].0, random, terms.hard_weight);
         }
         self.judge(state, before, terms)
     }
 
-    fn follow(&mut self, state: &mut State<'_>, class: usize, random: &mut Random, w: i64) {
+    /// Students whom the class now keeps from another class take another way through its course, if one is better.
+    fn divert(&mut self, state: &mut State<'_>, class: usize, random: &mut Random, w: i64) {
+        const STUDENTS: usize = 24;
+        const WAYS: usize = 3;
+        let problem = state.layout.problem;
+        let roster = state.sectioning.roster[class].clone();
+        let first = random.below(roster.len().max(1));
+        for n in 0..roster.len().min(STUDENTS) {
+            let (student, place) = roster[(first + n) % roster.len()];
+            let (student, place) = (student as usize, place as usize);
+            let mut others = state.sectioning.paths[student].iter().flatten();
+            if !others.any(|&c| c as usize != class && state.clash(class as u32, c)) {
+                continue;
+            }
+            let course = &problem.courses[problem.students[student].courses[place]];
+            let mut best: Option<(Energy, Path)> = None;
+            for _ in 0..WAYS {
+                let config = &course.configs[random.below(course.configs.len())];
+                let Some(path) = draw_path(problem, config, &[], None, random) else { continue };
+                let delta = state.path_delta(student, place, &path);
+                if delta.weighed(w) < best.as_ref().map_or(0, |(least, _)| least.weighed(w)) {
+                    best = Some((delta, path));
+                }
+            }
+            if let Some((delta, path)) = best {
+                let before = state.resection(student, place, path, delta);
+                self.resectioned.push((student, place, before));
+            }
+        }
+    }
+
+    /// Moves a class to the best of a sample of its places, its other rooms at its present time among them.
+    fn settle(&mut self, state: &mut State<'_>, class: usize, random: &mut Random, w: i64) {
         const LOOKS: usize = 24;
         let layout = &state.layout.classes[class];
-        let now = state.exposure(class, state.places[class], i64::MAX, w);
-        if now.hard == 0 {
-            return;
-        }
-        let mut best = (now, state.places[class]);
-        let times = layout.times.len();
-        let offset = random.below(times);
-        for n in 0..times.min(LOOKS) {
-            let time = ((offset + n) % times) as u32;
-            let room = if n % 2 == 0 { best.1.room } else { random.below(layout.rooms.len()) as u32 };
-            let place = Place { time, room };
-            if !layout.is_open(time as usize, room as usize) {
+        let (times, rooms) = (layout.times.len(), layout.rooms.len());
+        let home = state.places[class];
+        let now = state.exposure(class, home, i64::MAX, w);
+        let mut best = (now, home);
+        let (first_time, first_room) = (random.below(times), random.below(rooms));
+        for n in 0..rooms.min(LOOKS) + times.min(LOOKS) {
+            let place = if n < rooms.min(LOOKS) {
+                Place { time: home.time, room: ((first_room + n) % rooms) as u32 }
+            } else {
+                let room = if n % 2 == 0 { best.1.room } else { random.below(rooms) as u32 };
+                Place { time: ((first_time + n) % times) as u32, room }
+            };
+            if place == home || !layout.is_open(place.time as usize, place.room as usize) {
                 continue;
             }
             let bound = best.0.weighed(w);
@@ -192,8 +247,8 @@ impl Moves {
                 best = (there, place);
             }
         }
-        if best.1 != state.places[class] {
-            self.journal.push((class, state.places[class]));
+        if best.1 != home {
+            self.journal.push((class, home));
             state.relocate(class, best.1, best.0 - now);
         }
     }
