@@ -43,7 +43,7 @@ fn item(row: RibbonRow, warnings: &HashMap<ClassId, i64>) -> RibbonItem {
         tier: row.tier.as_str().into(),
         kind: row.kind.as_str().into(),
         family: row.family.map(|family| family.as_str().to_owned()).unwrap_or_default(),
-        lane: lane(row.organiser_division),
+        lane: lane(row.tier, row.organiser_division),
         start_date: row.start_date.to_string(),
         end_date: row.end_date.to_string(),
         seats_max: row.seats_max.into(),
@@ -52,10 +52,10 @@ fn item(row: RibbonRow, warnings: &HashMap<ClassId, i64>) -> RibbonItem {
     }
 }
 
-/// The city of the organiser; what is organised above the cities lies in the lane of the province.
-fn lane(division: Option<DivisionCode>) -> String {
+/// The city of the organiser. What the province holds lies in its own lane, wherever its offices sit.
+fn lane(tier: Tier, division: Option<DivisionCode>) -> String {
     match division {
-        Some(code) if code.tier() != Tier::Province => code.city().to_string(),
+        Some(code) if tier != Tier::Province && code.tier() != Tier::Province => code.city().to_string(),
         _ => "province".into(),
     }
 }

@@ -180,3 +180,47 @@ fn people_have_some_forty_five_classes_to_choose_from() {
     let none = counts.iter().filter(|count| **count < 5.0).count() as f64 / counts.len() as f64;
     assert!(none < 0.05, "{none} have next to nothing to choose from");
 }
+
+#[test]
+fn nearly_every_class_can_be_filled_by_people_who_can_be_sent() {
+    for (people, share_max) in [(2_000, 0.03), (25_000, 0.01)] {
+        let province = province(people);
+        let mut admitted: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut invited: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, class) in province.classes.iter().enumerate() {
+            invited.entry(class.invited).or_default().push(at);
+        }
+        for person in &province.people {
+            let regions = std::iter::successors(Some(person.unit), |unit| province.units[*unit].parent);
+            for at in regions.filter_map(|region| invited.get(&region)).flatten() {
+                if province.classes[*at].admits(person) {
+                    *admitted.entry((*at, person.unit)).or_default() += 1;
+                }
+            }
+        }
+        let mut sent = vec![0; province.classes.len()];
+        for ((class, unit), people) in admitted {
+            sent[class] += people.min(province.units[unit].release_cap());
+        }
+        let short =
+            province.classes.iter().zip(&sent).filter(|(class, sent)| **sent < class.seats_min).count();
+        let share = short as f64 / province.classes.len() as f64;
+        println!(
+            "{people} people: {short} of {} classes ask for more than can be sent",
+            province.classes.len()
+        );
+        assert!(share < share_max, "{share}");
+    }
+}
+
+#[test]
+fn some_class_is_always_being_held() {
+    let province = province(25_000);
+    let holidays = jinxue_domain::Calendar::built_in();
+    let first = jiff::civil::date(YEAR, 1, 5);
+    let days = (0..).map(|n| first.saturating_add(jiff::Span::new().days(n)));
+    for day in days.take_while(|day| *day <= jiff::civil::date(YEAR, 12, 24)) {
+        let works = holidays.day(day) == jinxue_domain::calendar::Day::Working;
+        assert!(!works || province.classes.iter().any(|class| class.is_on(day)), "nothing on {day}");
+    }
+}

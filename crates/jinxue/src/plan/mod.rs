@@ -20,6 +20,10 @@ use jinxue_app::{Actor, App, Refusal, Work, runs};
 
 use crate::open::{Data, block_on};
 
+pub use solve::result;
+pub use targets::set as set_targets;
+pub use watch::to_its_end as watch;
+
 /// 年度计划 / the year's plan: targets, classes, seats with reasons
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -24,14 +24,39 @@ pub(super) fn training_days(dice: &mut Dice, tier: Tier, kind: ClassKind) -> u32
     }
 }
 
+/// When in the year a class is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Season {
+    /// Between the middle of March, when the plan is approved, and the end of November.
+    Main,
+    /// Before and after it: the farms and offices are quiet, and the counties call people up (冬季轮训).
+    Winter,
+}
+
+/// Of a hundred classes that counties may hold in winter, how many are.
+const WINTER_PERCENT: f64 = 22.0;
+
+/// When a class of a kind is held.
+pub(super) fn season(dice: &mut Dice, tier: Tier, kind: ClassKind) -> Season {
+    use ClassKind::{InService, Induction, Rotation};
+    let may = tier == Tier::County && matches!(kind, Rotation | InService | Induction);
+    if may && dice.happens(WINTER_PERCENT) { Season::Winter } else { Season::Main }
+}
+
 /// First and last day of a class of so many training days in the year.
-pub(super) fn dates(dice: &mut Dice, calendar: &Calendar, year: i16, days: u32) -> (Date, Date) {
-    let mut drawn = draw(dice, year, days);
+pub(super) fn dates(
+    dice: &mut Dice,
+    calendar: &Calendar,
+    year: i16,
+    season: Season,
+    days: u32,
+) -> (Date, Date) {
+    let mut drawn = draw(dice, year, season, days);
     for _ in 0..DRAWS_MAX {
         if !meets_holiday(calendar, drawn) {
             break;
         }
-        drawn = draw(dice, year, days);
+        drawn = draw(dice, year, season, days);
     }
     drawn
 }
@@ -42,17 +67,26 @@ pub(super) fn on_holiday(dice: &mut Dice, year: i16, days: u32) -> (Date, Date) 
     (start, last_day(start, days))
 }
 
-/// A week between the middle of March, when the plan is approved, and the end
-/// of November.
-fn draw(dice: &mut Dice, year: i16, days: u32) -> (Date, Date) {
-    let first = jiff::civil::date(year, 3, 15);
-    let to_monday = (7 - i64::from(first.weekday().to_monday_zero_offset())) % 7;
-    let weeks = 36 - i64::from(days / 5);
+/// A week of the season, begun on its Monday or, by a short class, on a later day.
+fn draw(dice: &mut Dice, year: i16, season: Season, days: u32) -> (Date, Date) {
+    let whole = i64::from(days / 5);
+    let monday = match season {
+        Season::Main => monday_after(year, 3, 15, dice.between(0, 36 - whole)),
+        Season::Winter if dice.happens(70.0) => {
+            monday_after(year, 1, 3, dice.between(0, 9 - i64::from((days - 1) / 5)))
+        }
+        Season::Winter => monday_after(year, 11, 28, dice.between(0, 3 - whole)),
+    };
     let offset = if days < 5 { dice.between(0, i64::from(5 - days)) } else { 0 };
-    let start = first.saturating_add(jiff::Span::new().days(to_monday + 7 * dice.between(0, weeks)));
-    let end = last_day(start, days);
     let shift = jiff::Span::new().days(offset);
-    (start.saturating_add(shift), end.saturating_add(shift))
+    (monday.saturating_add(shift), last_day(monday, days).saturating_add(shift))
+}
+
+/// The first Monday on or after a day, and so many weeks later.
+fn monday_after(year: i16, month: i8, day: i8, weeks: i64) -> Date {
+    let first = jiff::civil::date(year, month, day);
+    let to_monday = (7 - i64::from(first.weekday().to_monday_zero_offset())) % 7;
+    first.saturating_add(jiff::Span::new().days(to_monday + 7 * weeks))
 }
 
 fn meets_holiday(calendar: &Calendar, (start, end): (Date, Date)) -> bool {

@@ -12,10 +12,12 @@ use super::{
     headcounts::{Headcounts, is_organiser},
 };
 
-/// Of a hundred classes, how many are hard to fill.
-const HARD_PERCENT: f64 = 10.0;
+/// Of a hundred classes, how many are hard to fill: an approved plan has some, not many.
+const HARD_PERCENT: f64 = 4.0;
 /// The fewest people an audience admits, unless its class is hard to fill.
 const ADMITTED_LEAST: usize = 20;
+/// The fewest people of a narrow audience who can be sent: below it nobody would plan the class.
+const SENT_LEAST: usize = 4;
 /// 杭州, where study tours go.
 const TOUR_DIVISION: u32 = 330_100;
 
@@ -83,7 +85,8 @@ impl Desk<'_> {
         let invited = unit.parent.filter(|_| joint).unwrap_or(region);
         let audience = self.audience(unit.tier, kind, invited, topics[0].0, hard);
         let training_days = dates::training_days(self.dice, unit.tier, kind);
-        let (start, end) = dates::dates(self.dice, self.calendar, self.setting.year, training_days);
+        let season = dates::season(self.dice, unit.tier, kind);
+        let (start, end) = dates::dates(self.dice, self.calendar, self.setting.year, season, training_days);
         let organiser = self.organiser(region, topics[0].0);
         let (venue, division) = venue(unit, &self.setting.units[organiser], kind);
         Class {
@@ -119,7 +122,10 @@ impl Desk<'_> {
     ) -> Audience {
         let wide = audience::audience(self.dice, tier, kind, self.setting.curriculum, topic);
         if hard {
-            return audience::narrow(self.dice, &wide, self.setting.curriculum, topic);
+            let narrow = audience::narrow(self.dice, &wide, self.setting.curriculum, topic);
+            if self.heads.sent(invited, &narrow) >= SENT_LEAST {
+                return narrow;
+            }
         }
         if self.heads.admitted(invited, &wide) < ADMITTED_LEAST { wide.widened() } else { wide }
     }

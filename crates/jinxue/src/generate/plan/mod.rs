@@ -65,6 +65,11 @@ impl Class {
         self.topics.iter().any(|(taught, _)| *taught == topic)
     }
 
+    #[cfg(test)]
+    pub fn is_on(&self, day: Date) -> bool {
+        (self.start..=self.end).contains(&day)
+    }
+
     /// Whether the audience admits a person of the region.
     #[cfg(test)]
     pub fn admits(&self, person: &Person) -> bool {
@@ -116,7 +121,7 @@ fn seat(classes: &mut [Class], heads: &Headcounts, scale: Scale) {
         .iter()
         .map(|class| seats::Wish {
             weight: draft::weight(class, heads),
-            admitted: heads.admitted(class.invited, &class.audience),
+            sent: heads.sent(class.invited, &class.audience),
             hard: class.hard,
         })
         .collect();

@@ -1,22 +1,23 @@
 //! How many people each class takes: sizes that add up to the year's seats,
-//! within what each audience can send.
+//! within what the units of each audience can send.
 
 /// What bounds the size of a class.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wish {
     /// How large it would be beside the others.
     pub weight: f64,
-    /// How many people its audience admits.
-    pub admitted: usize,
-    /// Whether it is to be hard to fill: it then needs nearly all of them.
+    /// How many people of its audience can be away at the same time.
+    pub sent: usize,
+    /// Whether it is to be hard to fill: it then needs most of them.
     pub hard: bool,
 }
 
 /// Least and greatest number of people.
 pub(super) type Seats = (usize, usize);
 
-/// The share of an audience that one class takes at most.
-const AUDIENCE_SHARE_MAX: f64 = 0.6;
+/// The share of those who can be sent that one class takes at most; a class that is hard to fill takes that many more.
+const SENT_SHARE_MAX: f64 = 0.6;
+const SENT_SHARE_HARD: f64 = 0.9;
 const SEATS_LEAST: f64 = 4.0;
 const SEATS_MOST: f64 = 400.0;
 /// Rounds of rescaling after sizes have met their bounds.
@@ -33,13 +34,13 @@ pub(super) fn seats(wishes: &[Wish], total: usize) -> Vec<Seats> {
 }
 
 fn size(wish: &Wish, factor: f64) -> f64 {
-    let most = if wish.hard { 1.0 } else { AUDIENCE_SHARE_MAX } * wish.admitted as f64;
+    let most = if wish.hard { SENT_SHARE_HARD } else { SENT_SHARE_MAX } * wish.sent as f64;
     (wish.weight * factor).min(most).clamp(SEATS_LEAST, SEATS_MOST)
 }
 
 fn bounds(wish: &Wish, size: f64) -> Seats {
     let most = size.round() as usize;
-    let least = if wish.hard { most * 9 / 10 } else { most / 2 };
+    let least = if wish.hard { most * 3 / 4 } else { most / 2 };
     (least.max(2), most)
 }
 
@@ -50,13 +51,13 @@ mod tests {
     #[test]
     fn sizes_add_up_within_their_audiences() {
         let wishes: Vec<Wish> = (1..=200)
-            .map(|n| Wish { weight: f64::from(n % 7 + 1), admitted: n as usize * 5, hard: n % 10 == 0 })
+            .map(|n| Wish { weight: f64::from(n % 7 + 1), sent: n as usize * 5, hard: n % 10 == 0 })
             .collect();
         let seats = seats(&wishes, 6_000);
         let sum: usize = seats.iter().map(|(_, most)| most).sum();
         assert!((5_900..=6_100).contains(&sum), "{sum}");
         for ((least, most), wish) in seats.iter().zip(&wishes) {
-            assert!(least <= most && *most <= wish.admitted.max(SEATS_LEAST as usize));
+            assert!(least <= most && *most <= wish.sent.max(SEATS_LEAST as usize));
         }
     }
 }
