@@ -47,7 +47,9 @@ mod format;
 mod generate;
 mod language;
 mod model;
+mod openings;
 mod prices;
+mod review;
 mod seats;
 mod solution;
 mod solve;
@@ -59,10 +61,12 @@ pub use explain::{
     Undone, explain,
 };
 pub use fault::{Fault, Faults, Problem};
-pub use format::{Effort, Strangers, WriteError};
+pub use format::{Claim, Earlier, Effort, ResultError, WriteError, claims};
 pub use generate::{Recipe, generate};
 pub use language::Language;
 pub use model::*;
+pub use openings::{Cell, Opening, cells, openings};
 pub use prices::Prices;
+pub use review::{Move, MoveCause, Review};
 pub use solution::{Seat, Solution};
 pub use solve::{CancelToken, Ending, Options, Outcome, Previous, Progress, solve};

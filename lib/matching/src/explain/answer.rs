@@ -60,11 +60,6 @@ pub enum Undone {
 }
 
 impl Undone {
-    /// The cause of an exception, from what forcing the seat would cost.
-    pub(crate) fn of(forced: Option<i64>) -> Undone {
-        if forced.is_some_and(|cost| cost < 0) { Undone::Search } else { Undone::Together }
-    }
-
     /// The word of the data: `search` or `together`.
     pub fn word(self) -> &'static str {
         match self {

@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::force::force;
+use serde_json::{Value, json};
+
 use super::measured::Measured;
-use super::refused::{own_reason, refused};
+use super::refused::{Doubt, Verdict, own_reason, refused, settle};
 use super::standing::Standing;
 use super::{Answer, Explainer, Undone};
-use crate::model::{ClassId, PersonId};
+use crate::model::{ClassId, Instance, PersonId};
 use crate::prices::Chooser;
 use crate::seats::parallel;
 use crate::value;
 
 /// How many exceptions are listed.
 const LISTED: usize = 1000;
-/// How many exceptions are looked into; a result with more of them was stopped early, and the rest counts as search
-/// left undone.
-const EXAMINED: usize = 5000;
+/// How many refusals are looked into by trying the exchange; a result with more in doubt was stopped early, and the
+/// rest counts as search left undone.
+const EXAMINED: usize = 20_000;
 /// For people with more classes than this the short way is not taken.
 const FEW: usize = 6;
 
@@ -52,35 +53,70 @@ impl Census {
     }
 }
 
+impl Census {
+    /// The counts, how many are unexplained, and the exceptions with their causes.
+    pub fn json(&self, instance: &Instance) -> Value {
+        let exception = |e: &Exception| {
+            json!({
+                "person": instance.person_key(e.person), "class": instance.class_key(e.class),
+                "gain": e.gain, "marginal": e.marginal, "cause": e.cause.word(),
+            })
+        };
+        json!({
+            "counts": self.counts,
+            "unexplained": self.unexplained,
+            "exceptions": self.exceptions.iter().map(exception).collect::<Vec<_>>(),
+        })
+    }
+}
+
 impl Explainer<'_> {
     /// Asks about every eligible pair. The counts do not depend on the number of threads.
     pub fn census(&mut self, threads: usize) -> Census {
-        let measured = Measured::new(&self.standing, threads);
-        let asked = &self.standing;
-        let people = self.instance.people_count();
-        let answers = parallel(threads, people, Chooser::default, |chooser, p| {
-            Some(Asked::new(asked, &measured, chooser, p).all())
-        });
         let mut census = Census::default();
         let mut examined = 0;
-        for of_person in answers {
+        for of_person in ask(&self.standing, threads) {
             for (kind, count) in of_person.counts {
                 *census.counts.entry(kind).or_default() += count;
             }
-            for mut exception in of_person.exceptions {
-                if examined < EXAMINED {
-                    let (p, class) = (exception.person.index(), exception.class.0);
-                    exception.cause =
-                        Undone::of(force(&mut self.standing, p, class).map(|forced| forced.cost));
-                }
+            for (person, class, doubt) in of_person.doubts {
                 examined += 1;
-                census.unexplained += (exception.cause == Undone::Search) as u64;
-                if census.exceptions.len() < LISTED {
-                    census.exceptions.push(exception);
-                }
+                let answer = if examined <= EXAMINED {
+                    settle(&mut self.standing, person.index(), class.0, Verdict::Doubt(doubt))
+                } else {
+                    doubt.left_undone()
+                };
+                census.add(person, class, answer);
             }
         }
         census
+    }
+}
+
+/// Asks about everybody.
+fn ask(standing: &Standing<'_>, threads: usize) -> Vec<Answers> {
+    let measured = Measured::new(standing, threads);
+    parallel(threads, standing.instance.people_count(), Chooser::default, |chooser, p| {
+        Some(Asked::new(standing, &measured, chooser, p).all())
+    })
+}
+
+/// Every refusal that an exchange may show to be wrong, the largest gain first.
+pub(super) fn doubts(standing: &Standing<'_>, threads: usize) -> Vec<(PersonId, ClassId)> {
+    let of_all = ask(standing, threads).into_iter().flat_map(|answers| answers.doubts);
+    let mut doubts: Vec<_> = of_all.map(|(person, class, doubt)| (-doubt.gain, person, class)).collect();
+    doubts.sort_unstable();
+    doubts.into_iter().map(|(_, person, class)| (person, class)).collect()
+}
+
+impl Census {
+    fn add(&mut self, person: PersonId, class: ClassId, answer: Answer) {
+        *self.counts.entry(answer.kind()).or_default() += 1;
+        let Answer::Exception { gain, marginal, cause } = answer else { return };
+        self.unexplained += (cause == Undone::Search) as u64;
+        if self.exceptions.len() < LISTED {
+            self.exceptions.push(Exception { person, class, gain, marginal, cause });
+        }
     }
 }
 
@@ -88,7 +124,7 @@ impl Explainer<'_> {
 #[derive(Default)]
 struct Answers {
     counts: Vec<(&'static str, u64)>,
-    exceptions: Vec<Exception>,
+    doubts: Vec<(PersonId, ClassId, Doubt)>,
 }
 
 impl Answers {
@@ -139,25 +175,25 @@ impl<'s, 'a> Asked<'s, 'a> {
             } else if self.standing.seating.roster[class as usize].is_empty() {
                 answers.count("not_held");
             } else {
-                let answer = self.answer(class, pairs.alone[at] as i64);
-                answers.count(answer.kind());
-                if let Answer::Exception { gain, marginal, cause } = answer {
-                    let (person, class) = (PersonId(self.p as u32), ClassId(class));
-                    answers.exceptions.push(Exception { person, class, gain, marginal, cause });
+                match self.verdict(class, pairs.alone[at] as i64) {
+                    Verdict::Sure(answer) => answers.count(answer.kind()),
+                    Verdict::Doubt(doubt) => {
+                        answers.doubts.push((PersonId(self.p as u32), ClassId(class), doubt));
+                    }
                 }
             }
         }
         answers
     }
 
-    fn answer(&mut self, class: u32, alone: i64) -> Answer {
+    fn verdict(&mut self, class: u32, alone: i64) -> Verdict {
         let (standing, p) = (self.standing, self.p);
         if !self.left.is_empty() {
             let own = standing.seating.classes(p).iter().enumerate();
             let stay = own.filter(|(_, other)| !standing.instance.clash(**other, class));
             let stay = stay.fold(0, |set, (at, _)| set | 1 << at);
             if self.left[stay] + alone + standing.seating.quota_gain(p, class) + self.free <= 0 {
-                return own_reason(standing, p, class, None);
+                return Verdict::Sure(own_reason(standing, p, class, None));
             }
         }
         refused(standing, self.chooser, &mut &*self.measured, p, class)

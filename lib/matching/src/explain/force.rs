@@ -27,9 +27,30 @@ pub struct Reseated {
 
 /// Seats the person in the class, makes room at the least loss, and takes everything back.
 pub(crate) fn force(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<Forced> {
-    if standing.seating.closed[class as usize] {
+    attempt(standing, p, class, |_| false)
+}
+
+/// Takes the exchange if it gains even after `staying` was paid for the seats it moves; returns what it gains.
+pub(crate) fn take(
+    standing: &mut Standing<'_>,
+    p: usize,
+    class: u32,
+    staying: impl Fn(&Forced) -> i64,
+) -> Option<i64> {
+    let gain = |forced: &Forced| -forced.cost - staying(forced);
+    attempt(standing, p, class, |forced| gain(forced) > 0).as_ref().map(gain).filter(|&gain| gain > 0)
+}
+
+fn attempt(
+    standing: &mut Standing<'_>,
+    p: usize,
+    class: u32,
+    keep: impl FnOnce(&Forced) -> bool,
+) -> Option<Forced> {
+    if standing.seating.closed[class as usize] || standing.sits(p, class) {
         return None;
     }
+    let short = standing.seating.quota_short_cost();
     let mut exchange = Exchange {
         standing,
         chooser: Chooser::default(),
@@ -37,10 +58,11 @@ pub(crate) fn force(standing: &mut Standing<'_>, p: usize, class: u32) -> Option
         pushed: Vec::new(),
         ended: Vec::new(),
     };
-    let short = exchange.standing.seating.quota_short_cost();
     let done = exchange.seat(p, class).is_some() && exchange.standing.sits(p, class);
     let forced = done.then(|| exchange.found(short));
-    exchange.take_back();
+    if !forced.as_ref().is_some_and(keep) {
+        exchange.take_back();
+    }
     forced
 }
 
@@ -159,7 +181,11 @@ impl Exchange<'_, '_> {
             (1..standing.instance.classes.min[class as usize] as usize).contains(&seats)
                 && !standing.seating.limits.promised[class as usize]
         };
-        self.log.iter().flat_map(|(_, classes)| classes.iter().copied()).find(short)
+        let touched = self
+            .log
+            .iter()
+            .flat_map(|(p, before)| before.iter().chain(standing.seating.classes(*p as usize)).copied());
+        touched.into_iter().find(short)
     }
 
     fn found(&self, short_before: i64) -> Forced {

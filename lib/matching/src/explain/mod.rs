@@ -8,6 +8,7 @@ mod census;
 mod data;
 mod force;
 mod measured;
+mod mend;
 mod obstacles;
 mod refused;
 mod seated;
@@ -21,8 +22,9 @@ pub use force::{Forced, Reseated};
 use crate::model::{ClassId, Instance, PersonId, Refusal, date_of, refusal};
 use crate::prices::{Chooser, Limits, Prices};
 use crate::solution::Solution;
+pub(crate) use mend::mend;
 use obstacles::Fresh;
-use standing::Standing;
+pub(crate) use standing::{DEMANDED, Standing};
 
 /// Explains one person and class of a result. To explain many, keep an [`Explainer`].
 pub fn explain(
@@ -65,17 +67,14 @@ impl<'a> Explainer<'a> {
     /// The answer for one person and class.
     pub fn explain(&mut self, person: PersonId, class: ClassId) -> Explanation {
         let price = self.prices.of_class(class);
-        let mut answer = self.answer(person, class);
+        let answer = self.answer(person, class);
         let asked = !matches!(answer, Answer::Seated { .. } | Answer::NotEligible(_));
         let forced = if asked { self.force(person, class).map(|forced| forced.cost) } else { None };
-        if let Answer::Exception { cause, .. } = &mut answer {
-            *cause = Undone::of(forced);
-        }
         Explanation { person, class, price, answer, forced }
     }
 
-    /// The answer alone, without what forcing the seat would cost; the cause of an exception is not looked into.
-    pub fn answer(&self, person: PersonId, class: ClassId) -> Answer {
+    /// The answer alone, without what forcing the seat would cost.
+    pub fn answer(&mut self, person: PersonId, class: ClassId) -> Answer {
         let (p, c) = (person.index(), class.index());
         if self.standing.sits(p, class.0) {
             return seated::seated(&self.standing, p, class.0);
@@ -84,12 +83,12 @@ impl<'a> Explainer<'a> {
             return Answer::NotEligible(self.rule(p, c, refusal));
         }
         if self.standing.seating.roster[c].is_empty() {
-            return Answer::NotHeld {
-                min: self.instance.classes.min[c] as usize,
-                reach: self.instance.pairs.reach[c] as usize,
-            };
+            let (min, reach) = (self.instance.classes.min[c], self.instance.pairs.reach[c]);
+            return Answer::NotHeld { min: min as usize, reach: reach as usize };
         }
-        refused::refused(&self.standing, &mut Chooser::default(), &mut Fresh::default(), p, class.0)
+        let (chooser, losses) = (&mut Chooser::default(), &mut Fresh::default());
+        let verdict = refused::refused(&self.standing, chooser, losses, p, class.0);
+        refused::settle(&mut self.standing, p, class.0, verdict)
     }
 
     /// An exchange that seats the person in the class all the same, `None` if one exchange cannot, or a rule of

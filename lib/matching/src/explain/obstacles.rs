@@ -102,6 +102,14 @@ impl Standing<'_> {
         Some(obstacle)
     }
 
+    /// How many more of the person's unit could go on the days of the class, others apart from the person.
+    pub fn spare(&self, p: usize, class: u32) -> usize {
+        let (classes, c) = (&self.instance.classes, class as usize);
+        let cap = self.instance.units.cap[self.instance.people.unit[p] as usize] as usize;
+        let away = (classes.start[c]..=classes.end[c]).map(|day| self.away(p, day, false).len()).max();
+        cap.saturating_sub(away.unwrap_or(0))
+    }
+
     /// The colleagues away on the day, with the class that takes them.
     pub fn away(&self, p: usize, day: i32, leaders: bool) -> Vec<(u32, u32)> {
         let (people, classes) = (&self.instance.people, &self.instance.classes);

@@ -1,27 +1,40 @@
 //! Why somebody who may attend a held class does not.
 
+use super::force::force;
 use super::obstacles::{Losses, UnitObstacle};
 use super::standing::{Choice, Demand, Leaving, Standing};
 use super::{Answer, Undone};
 use crate::model::ClassId;
 use crate::prices::Chooser;
 
-/// The answer, and the set the person would have if nothing but worth decided. An exception is given as left
-/// undone; whether the exchange as a whole would gain is for [`force`](super::force) to say.
+/// What can be said of a refusal without trying the exchange.
+pub(crate) enum Verdict {
+    Sure(Answer),
+    /// Worth more than to the one who loses least, as far as a look at one at a time tells.
+    Doubt(Doubt),
+}
+
+/// A refusal that only the exchange itself can explain.
+pub(crate) struct Doubt {
+    pub gain: i64,
+    marginal: Option<i64>,
+    unit: Option<UnitObstacle>,
+}
+
 pub(crate) fn refused(
     standing: &Standing<'_>,
     chooser: &mut Chooser,
     losses: &mut impl Losses,
     p: usize,
     class: u32,
-) -> Answer {
+) -> Verdict {
     let spared = standing.best(chooser, p, Demand::With(class), Leaving::Spares);
     let Some(choice) = spared.filter(|choice| choice.gain > 0) else {
         let any = standing.best(chooser, p, Demand::With(class), Leaving::Anything);
-        return match any.as_ref().filter(|choice| choice.gain > 0) {
+        return Verdict::Sure(match any.as_ref().filter(|choice| choice.gain > 0) {
             Some(choice) => needed_elsewhere(standing, p, choice),
             None => own_reason(standing, p, class, any.map(|choice| choice.gain)),
-        };
+        });
     };
     let gain = choice.gain;
     let quota = standing.full_quota(p, class);
@@ -29,14 +42,39 @@ pub(crate) fn refused(
     if quota.is_some() || standing.is_full(class) {
         marginal = losses.least(standing, class, quota);
         if marginal.is_none_or(|marginal| gain <= marginal) {
-            return full(standing, quota, gain, marginal);
+            return Verdict::Sure(full(standing, quota, gain, marginal));
         }
     }
     match standing.unit_obstacle(losses, p, class) {
         Some(unit) if unit.marginal.is_none_or(|marginal| gain <= marginal) => {
-            unit_limit(standing, p, gain, unit)
+            Verdict::Sure(unit_limit(standing, p, gain, unit))
         }
-        _ => Answer::Exception { gain, marginal, cause: Undone::Search },
+        unit => Verdict::Doubt(Doubt { gain, marginal, unit }),
+    }
+}
+
+/// Tries the exchange. Where it loses although nobody alone would lose as much, several colleagues would have to
+/// stay for the unit's sake; `marginal` then is what they would lose together.
+pub(crate) fn settle(standing: &mut Standing<'_>, p: usize, class: u32, verdict: Verdict) -> Answer {
+    let Doubt { gain, marginal, unit } = match verdict {
+        Verdict::Sure(answer) => return answer,
+        Verdict::Doubt(doubt) => doubt,
+    };
+    let cost = force(standing, p, class).map(|forced| forced.cost);
+    match unit {
+        _ if cost.is_some_and(|cost| cost < 0) => Answer::Exception { gain, marginal, cause: Undone::Search },
+        Some(unit) => {
+            let marginal = cost.map(|cost| gain + cost);
+            unit_limit(standing, p, gain, UnitObstacle { marginal, ..unit })
+        }
+        None => Answer::Exception { gain, marginal, cause: Undone::Together },
+    }
+}
+
+impl Doubt {
+    /// The answer where nobody looked into it.
+    pub fn left_undone(self) -> Answer {
+        Answer::Exception { gain: self.gain, marginal: self.marginal, cause: Undone::Search }
     }
 }
 

@@ -9,12 +9,19 @@ use crate::model::{ClassId, Instance};
 impl Explanation {
     /// A few sentences for the person concerned. Other people appear as numbers only.
     pub fn words(&self, instance: &Instance, language: Language) -> String {
+        let forced = self.forced.map_or(String::new(), |cost| forced_words(cost, language));
+        self.answer.words(instance, language) + &forced
+    }
+}
+
+impl Answer {
+    /// One or two sentences for the person concerned.
+    pub fn words(&self, instance: &Instance, language: Language) -> String {
         let c = |class: &ClassId| instance.class_key(*class).to_string();
-        let answer = match language {
-            Language::Chinese => chinese(&self.answer, &c),
-            Language::English => english(&self.answer, &c),
-        };
-        answer + &self.forced.map_or(String::new(), |cost| forced_words(cost, language))
+        match language {
+            Language::Chinese => chinese(self, &c),
+            Language::English => english(self, &c),
+        }
     }
 }
 
@@ -159,7 +166,7 @@ fn english(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
             format!("Clashes with {}; changing would lose {} points.", join(with, ", ", c), -gain)
         }
         Answer::OwnLimit { max, gain } => {
-            format!("Already has the {max} classes allowed; changing would lose {} points.", -gain)
+            format!("Already has as many classes as allowed ({max}); changing would lose {} points.", -gain)
         }
         Answer::NothingGained { gain } => {
             format!("What it would give is covered already; one more class adds {gain} points.")

@@ -7,7 +7,7 @@ use crate::fault::{Problem, Row};
 
 /// The fields of a row. After a fault a harmless value stands in, so that the rest of the row and the rows
 /// that refer to it are still checked.
-pub(super) struct Fields<'a, 'b> {
+pub(in crate::format) struct Fields<'a, 'b> {
     pub columns: &'static [&'static str],
     pub record: &'a StringRecord,
     pub row: Row<'b>,

@@ -7,5 +7,5 @@ mod rows;
 mod weights;
 mod write;
 
-pub use result::{Effort, Strangers};
+pub use result::{Claim, Earlier, Effort, ResultError, claims};
 pub use write::WriteError;

@@ -84,7 +84,7 @@ fn stream<R: FileRow>(folder: &Path, builder: &mut Builder, add: impl Fn(&mut Bu
 }
 
 /// Hands every row of the file to `take`; faults of the file itself go to `faults`.
-pub(super) fn each_row<R: FileRow>(
+pub(in crate::format) fn each_row<R: FileRow>(
     folder: &Path,
     faults: &mut Faults,
     mut take: impl FnMut(&mut Faults, u64, R),

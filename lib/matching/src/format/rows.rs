@@ -5,7 +5,7 @@ use crate::fault::Problem;
 use crate::model::*;
 
 /// A row of one of the files.
-pub(super) trait FileRow: Sized {
+pub(in crate::format) trait FileRow: Sized {
     const FILE: &'static str;
     const COLUMNS: &'static [&'static str];
     /// Whether the file may be missing.

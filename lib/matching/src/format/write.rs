@@ -17,7 +17,7 @@ pub struct WriteError {
 }
 
 impl WriteError {
-    pub(super) fn at(path: &Path) -> impl FnOnce(std::io::Error) -> WriteError {
+    pub(in crate::format) fn at(path: &Path) -> impl FnOnce(std::io::Error) -> WriteError {
         let path = path.to_path_buf();
         move |source| WriteError { path, source }
     }
@@ -63,7 +63,7 @@ fn rows<R: FileRow>(folder: &Path, rows: &[R]) -> Result<(), WriteError> {
 }
 
 /// A CSV file with a header.
-pub(super) fn csv_file(
+pub(in crate::format) fn csv_file(
     path: &Path,
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,

@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::outcome::gap;
 use super::{CancelToken, Ending, Options, Outcome, Progress};
 use crate::check;
+use crate::explain::{Standing, mend};
 use crate::model::Instance;
 use crate::prices::{Ascent, Chunk, Limits, Prices, SCALE, chunks, starting_prices};
 use crate::seats::{Auction, Exchange, Round, Seating, close_short_classes, exact_search};
@@ -189,6 +190,18 @@ impl<'a> Run<'a> {
         order.into_iter().flat_map(|unit| units.people[unit]..units.people[unit + 1]).collect()
     }
 
+    /// The last phase: no refusal is left that an exchange shows to be wrong.
+    fn mend(&mut self) {
+        let Some((objective, solution)) = self.best.take() else { return };
+        let (begin, options, cancel) = (self.begin, self.options, self.cancel);
+        let over = move || cancel.is_cancelled() || options.time.is_some_and(|time| begin.elapsed() >= time);
+        let mut standing = Standing::new(self.instance, self.limits, &solution);
+        let gained = mend(&mut standing, &self.bonus(), options.threads.max(1), &over);
+        let solution = if gained > 0 { standing.seating.solution() } else { solution };
+        self.best = Some((objective + gained, solution));
+        self.report();
+    }
+
     /// Remembers the seats if they are the best so far.
     fn keep(&mut self, seating: &Seating<'_>, bonus: &dyn Fn(u32, u32) -> i64) {
         let stay: i64 = (0..self.instance.people_count())
@@ -242,6 +255,7 @@ impl<'a> Run<'a> {
             let bonus = self.bonus();
             self.keep(&seating, &bonus);
         }
+        self.mend();
         let bound = self.whole_bound();
         let solution = self.best.map(|best| best.1).unwrap_or_default();
         let totals = check::totals(self.instance, &solution);
