@@ -68,9 +68,9 @@ struct Solve {
     /// A solution to start from.
     #[arg(long)]
     start: Option<PathBuf>,
-    /// Cost of every class that leaves its place in `--start` (ITC-2019).
-    #[arg(long, default_value_t = 0, requires = "start")]
-    stay: i64,
+    /// Cost of every lecture or class that leaves its place in `--start`: how dear it is to move what is published.
+    #[arg(long, default_value_t = 0, requires = "start", value_parser = clap::value_parser!(i32).range(0..=1_000_000))]
+    stay: i32,
 }
 
 #[derive(clap::Args)]

@@ -145,6 +145,27 @@ fn the_search_agrees_with_the_recount_and_repeats_itself() {
 }
 
 #[test]
+fn what_is_published_moves_no_more_than_it_must() {
+    let cancel = AtomicBool::new(false);
+    for seed in 0..10 {
+        let mut problem = toy();
+        let run = Run::quiet(Limit::Steps(200_000), seed, &cancel);
+        let published = search::solve(&problem, &run, None).timetable;
+        // The first lecture's course may no longer be held then.
+        let Placement { course, period, .. } = published.placements[0];
+        problem.courses[course].unavailable[period] = true;
+        let stay = 500;
+        let anchor = search::Anchor { timetable: &published, stay };
+        let found = search::solve(&problem, &run, Some(anchor));
+        let moved = found.timetable.placements.iter().filter(|p| !published.placements.contains(p)).count();
+        let report = check(&problem, &found.timetable, &Formulation::UD2);
+        assert_eq!(report.hard(), 0, "seed {seed}");
+        assert_eq!(found.cost, report.cost() + i64::from(stay) * moved as i64, "seed {seed}");
+        assert!((1..=2).contains(&moved), "seed {seed}: {moved} lectures moved for one");
+    }
+}
+
+#[test]
 fn a_cancelled_search_returns_a_complete_timetable() {
     let problem = toy();
     let cancel = AtomicBool::new(true);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use ::timetabling::cost::Impossible;
+use ::timetabling::curriculum::search::Anchor;
 use ::timetabling::curriculum::{self, Formulation};
 use ::timetabling::explain::{Contradiction, contradictions};
 use ::timetabling::fault::Faults;
@@ -65,19 +66,21 @@ impl Input {
         &self,
         run: &Run<'_>,
         start: Option<&Solution>,
-        stay: i64,
+        stay: i32,
     ) -> Result<Solution, Vec<Impossible>> {
         match self {
             Input::Curriculum(problem) => {
-                let from = match start {
-                    Some(Solution::Curriculum(timetable)) => Some(timetable),
+                let anchor = match start {
+                    Some(Solution::Curriculum(timetable)) => Some(Anchor { timetable, stay }),
                     _ => None,
                 };
-                Ok(Solution::Curriculum(curriculum::search::solve(problem, run, from).timetable))
+                Ok(Solution::Curriculum(curriculum::search::solve(problem, run, anchor).timetable))
             }
             Input::General(problem) => {
                 let anchor = match start {
-                    Some(Solution::General(timetable)) => Some(search::Anchor { timetable, stay }),
+                    Some(Solution::General(timetable)) => {
+                        Some(search::Anchor { timetable, stay: stay.into() })
+                    }
                     _ => None,
                 };
                 Ok(Solution::General(search::solve(problem, run, anchor)?.timetable))

@@ -1,7 +1,7 @@
 //! The annealing loop: a lecture is drawn, a cell is drawn, the lecture goes there and whoever was there
 //! comes back the other way.
 
-use super::flat::{Flat, ISOLATED, MISSING_DAY};
+use super::flat::{Anchor, Flat, ISOLATED, MISSING_DAY};
 use super::kempe::Kempe;
 use super::start::start;
 use super::state::{Delta, NONE, State};
@@ -14,6 +14,7 @@ use crate::run::{Pace, Run};
 pub struct Outcome {
     pub timetable: Timetable,
     pub hard: i64,
+    /// What leaving the anchor costs is counted here and not in a recount.
     pub cost: i64,
     /// Moves evaluated by the thread that found it.
     pub steps: u64,
@@ -21,6 +22,8 @@ pub struct Outcome {
 
 /// Cost of one hard violation. Less loses feasibility on tight instances, more freezes the search.
 const HARD: i32 = 30;
+/// A violation outweighs so many lectures that leave the anchor.
+const MOVES_FOR_A_VIOLATION: i32 = 4;
 /// The first cooling starts hot enough to forget the construction.
 const HOT: f64 = 15.0;
 /// Below this nothing that costs is taken; ending warmer leaves cost on the table.
@@ -36,9 +39,14 @@ const BATCH: u64 = 16_384;
 const KEMPE_EVERY: usize = 64;
 
 /// Searches until the run's limit and returns the best timetable seen: fewest hard violations, then
-/// least cost. From a given timetable it sets out warm, so that little of it need change.
-pub fn solve(problem: &Problem, run: &Run<'_>, from: Option<&Timetable>) -> Outcome {
+/// least cost. From an anchor it sets out warm, so that little of it need change.
+pub fn solve(problem: &Problem, run: &Run<'_>, anchor: Option<Anchor<'_>>) -> Outcome {
     let flat = Flat::new(problem);
+    let flat = match anchor {
+        Some(anchor) if anchor.stay > 0 => flat.anchored(anchor),
+        _ => flat,
+    };
+    let from = anchor.map(|anchor| anchor.timetable);
     run.best_of(|pace| Anneal::new(&flat, pace, from).run(), |o| (o.hard, o.cost))
 }
 
@@ -49,6 +57,8 @@ struct Anneal<'a, 'r> {
     pace: Pace<'r>,
     kempe: Kempe,
     hot: f64,
+    /// What one hard violation costs.
+    hard_weight: i32,
 }
 
 impl<'a, 'r> Anneal<'a, 'r> {
@@ -56,7 +66,8 @@ impl<'a, 'r> Anneal<'a, 'r> {
         let mut random = Random::seeded(pace.seed);
         let state = start(flat, from, &mut random);
         let hot = if from.is_some() { WARM } else { HOT };
-        Self { best: state.clone(), state, random, pace, kempe: Kempe::default(), hot }
+        let hard_weight = HARD + MOVES_FOR_A_VIOLATION * flat.stay;
+        Self { best: state.clone(), state, random, pace, kempe: Kempe::default(), hot, hard_weight }
     }
 
     fn run(mut self) -> Outcome {
@@ -106,7 +117,7 @@ impl<'a, 'r> Anneal<'a, 'r> {
         }
         let period = open[self.random.below(open.len())] as usize;
         if draw == 0 {
-            if self.kempe.propose(&mut self.state, lecture, period, tolerance, HARD) {
+            if self.kempe.propose(&mut self.state, lecture, period, tolerance, self.hard_weight) {
                 self.remember();
             }
             return;
@@ -125,7 +136,8 @@ impl<'a, 'r> Anneal<'a, 'r> {
         let flat = self.state.flat;
         let course = self.state.course(lecture);
         let there = self.state.at[to.0 * flat.rooms + to.1];
-        let taken = |delta: Delta| f64::from(delta.hard * HARD + delta.soft) <= tolerance;
+        let weight = self.hard_weight;
+        let taken = |delta: Delta| f64::from(delta.hard * weight + delta.soft) <= tolerance;
         if there == NONE {
             if self.hopeless(course, from, to, None, tolerance) {
                 return;
@@ -166,12 +178,13 @@ impl<'a, 'r> Anneal<'a, 'r> {
         let row = course * flat.rooms;
         let mut seats = flat.seats_short[row + to.1] - flat.seats_short[row + from.1] - 1 - MISSING_DAY;
         let mut gain = flat.curricula_of[course].len() as i32;
+        let homecoming = flat.stay * (1 + i32::from(other.is_some()));
         if let Some(other) = other {
             let row = other * flat.rooms;
             seats += flat.seats_short[row + from.1] - flat.seats_short[row + to.1] - 1 - MISSING_DAY;
             gain += flat.curricula_of[other].len() as i32;
         }
-        let room = seats - 3 * ISOLATED * gain;
+        let room = seats - 3 * ISOLATED * gain - homecoming;
         if f64::from(room) > tolerance {
             return true;
         }
@@ -182,7 +195,7 @@ impl<'a, 'r> Anneal<'a, 'r> {
         if let Some(other) = other {
             hard += self.state.conflicts(other, from.0, Some(course)) - self.state.conflicts_now(other, to.0);
         }
-        f64::from(hard * HARD + room) > tolerance
+        f64::from(hard * self.hard_weight + room) > tolerance
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! The problem laid out in flat arrays for the inner loop.
 
-use crate::curriculum::Problem;
+use crate::curriculum::{Problem, Timetable};
 
 /// Weights of UD2.
 pub const MISSING_DAY: i32 = 5;
@@ -36,6 +36,19 @@ pub struct Flat {
     pub day_of: Vec<u16>,
     /// Place of each period within its day.
     pub slot_of: Vec<u16>,
+    /// What one lecture away from the anchor costs.
+    pub stay: i32,
+    /// `(course * periods + period) * rooms + room`: what a lecture of the course there costs for being away from the
+    /// anchor. Empty without one.
+    away: Vec<i32>,
+}
+
+/// A timetable to start from, and what moving each lecture away from it costs. Lectures of a course are alike: one has
+/// moved when it stands where the anchor has none of its course.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor<'a> {
+    pub timetable: &'a Timetable,
+    pub stay: i32,
 }
 
 impl Flat {
@@ -62,10 +75,28 @@ impl Flat {
             curriculum_words,
             day_of: (0..problem.periods()).map(|p| (p / problem.periods_per_day) as u16).collect(),
             slot_of: (0..problem.periods()).map(|p| (p % problem.periods_per_day) as u16).collect(),
+            stay: 0,
+            away: Vec::new(),
         };
         flat.lay_out_courses(problem);
         flat.lay_out_conflicts(problem);
         flat
+    }
+
+    /// The same tables with what leaving the anchor costs.
+    pub fn anchored(mut self, anchor: Anchor<'_>) -> Self {
+        self.stay = anchor.stay;
+        self.away = vec![anchor.stay; self.courses * self.periods * self.rooms];
+        for home in &anchor.timetable.placements {
+            self.away[(home.course * self.periods + home.period) * self.rooms + home.room] = 0;
+        }
+        self
+    }
+
+    /// What a lecture of the course costs in a cell (period, room) for being away from the anchor.
+    #[inline]
+    pub fn away(&self, course: usize, (period, room): (usize, usize)) -> i32 {
+        if self.away.is_empty() { 0 } else { self.away[(course * self.periods + period) * self.rooms + room] }
     }
 
     fn lay_out_courses(&mut self, problem: &Problem) {

@@ -10,5 +10,5 @@ mod start;
 mod state;
 
 pub use anneal::{Outcome, solve};
-pub use flat::Flat;
+pub use flat::{Anchor, Flat};
 pub use state::State;

@@ -119,6 +119,7 @@ impl<'a> State<'a> {
         other: Option<usize>,
     ) -> Delta {
         let mut delta = Delta { hard: 0, soft: self.delta_rooms(course, from.1, to.1) };
+        delta.soft += self.flat.away(course, to) - self.flat.away(course, from);
         if from.0 != to.0 {
             let entering = match self.count[course * self.flat.periods + to.0] {
                 0 => self.conflicts(course, to.0, other),
@@ -190,7 +191,7 @@ impl<'a> State<'a> {
         } else {
             self.conflicts(course, period, None)
         };
-        self.total.soft += flat.seats_short[course * flat.rooms + room];
+        self.total.soft += flat.seats_short[course * flat.rooms + room] + flat.away(course, (period, room));
         let used = self.room_count[course * flat.rooms..][..flat.rooms].iter().any(|&n| n > 0);
         self.total.soft += i32::from(used && self.room_count[course * flat.rooms + room] == 0);
         let missing = flat.days_min[course] - self.days_used[course];
