@@ -124,6 +124,10 @@ pub struct Class {
     pub warnings: Vec<Warning>,
     /// Who is meant, in words.
     pub audience: Words,
+    /// Who changed it last, where that was noted.
+    pub changed_by: Option<String>,
+    /// Microseconds UTC.
+    pub changed_at: i64,
 }
 
 /// A class to make. Every field but those marked is needed.
@@ -206,6 +210,23 @@ pub struct Steps {
     pub remark: Option<String>,
 }
 
+/// The same step for every class of the plan that matches.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepsByQuery {
+    pub to: String,
+    pub remark: Option<String>,
+    pub tier: Option<String>,
+    pub kind: Option<String>,
+    pub state: Option<String>,
+    pub organiser: Option<Uuid>,
+    pub topic: Option<String>,
+    /// Held, at least for a day, in this month: `YYYY-MM`.
+    pub month: Option<String>,
+    /// Part of the name or code, or pinyin initials.
+    pub q: Option<String>,
+}
+
 /// What became of a bulk step: which classes moved, and why others did not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StepsTaken {
@@ -217,6 +238,27 @@ pub struct StepsTaken {
 pub struct StepRefused {
     pub class_id: Uuid,
     pub error: crate::Problem,
+}
+
+/// What stands in the way of a class that would begin on a day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Obstacle {
+    /// The first day, `YYYY-MM-DD`.
+    pub start: String,
+    /// `holiday` and `begun` forbid the day; `weekend` and `overlap` want a look.
+    pub kind: String,
+    pub words: Words,
+}
+
+/// Where the class may be moved within its plan's year; a first day that is not named is free.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Obstacles {
+    /// Days from the first to the last, both counted.
+    pub days: i64,
+    /// The earliest and the latest first day within the year.
+    pub first: String,
+    pub last: String,
+    pub items: Vec<Obstacle>,
 }
 
 /// Somebody's seat in the class.

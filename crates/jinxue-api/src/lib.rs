@@ -20,6 +20,7 @@ pub mod search;
 pub mod system;
 pub mod topics;
 pub mod units;
+pub mod views;
 pub mod words;
 
 pub use error::{ErrorCode, Problem, Wrapped};

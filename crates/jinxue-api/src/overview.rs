@@ -20,6 +20,8 @@ pub struct Waiting {
     /// `import_faults`, `run_to_accept`, `warnings`, `targets_short`.
     pub kind: String,
     pub words: Words,
+    /// What it is made of, in smaller print.
+    pub note: Option<Words>,
     pub count: i64,
     pub subject: Option<Uuid>,
 }

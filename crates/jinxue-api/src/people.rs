@@ -31,6 +31,26 @@ pub struct PeopleQuery {
     pub offset: u64,
     /// 1…500, 100 when absent.
     pub limit: Option<u32>,
+    /// Columns of an export, in order, parted by commas; a window of the grid has all of them.
+    pub columns: Option<String>,
+}
+
+/// How many people a choice of a filter would show, the other filters staying as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Choice {
+    pub value: String,
+    pub people: i64,
+}
+
+/// The choices of every filter, counted.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct PeopleChoices {
+    /// 1 (highest) … 12.
+    pub grade: Vec<Choice>,
+    pub role: Vec<Choice>,
+    pub sector: Vec<Choice>,
+    /// `short`, `met`.
+    pub due: Vec<Choice>,
 }
 
 /// The topic somebody lacks most.
@@ -68,6 +88,8 @@ pub struct PersonRow {
     pub gaps_open: i64,
     pub top_gap: Option<TopGap>,
     pub seats: i64,
+    /// All but the division and the last four characters hidden.
+    pub citizen_no_masked: Option<String>,
 }
 
 /// A post, rank or line of the résumé.
@@ -146,8 +168,6 @@ pub struct Person {
     pub row: PersonRow,
     /// The names of the units above, outermost first.
     pub unit_path: Vec<String>,
-    /// All but the division and the last four characters hidden.
-    pub citizen_no_masked: Option<String>,
     pub department: Option<String>,
     pub post_since: Option<String>,
     pub rank_since: Option<String>,
@@ -161,6 +181,10 @@ pub struct Person {
     pub gaps: Vec<Gap>,
     pub seat_list: Vec<PersonSeat>,
     pub version: i64,
+    /// Who changed it last, where that was noted.
+    pub changed_by: Option<String>,
+    /// Microseconds UTC.
+    pub changed_at: i64,
 }
 
 /// What may be edited in place. Absent fields stay as they are.

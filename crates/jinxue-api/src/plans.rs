@@ -93,8 +93,12 @@ pub struct RibbonItem {
     pub start_date: String,
     pub end_date: String,
     pub seats_max: i64,
+    pub seats_taken: i64,
     pub state: String,
     pub warnings: i64,
+    /// Those of the warnings that ask for other dates or another budget: a holiday, a fee above the cap, two classes
+    /// of one organiser for the same people at the same time.
+    pub conflicts: i64,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

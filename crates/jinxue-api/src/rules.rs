@@ -35,6 +35,31 @@ pub struct RuleOverride {
     pub actor: String,
 }
 
+/// One of the words a figure may take.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RuleChoice {
+    pub word: String,
+    pub label: Words,
+}
+
+/// A named figure of a rule: what was shipped, what holds, and what may be set.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RuleFigure {
+    /// Its key in `value`.
+    pub name: String,
+    pub label: Words,
+    /// Empty for words.
+    pub unit: Words,
+    /// A number or a word.
+    pub shipped: serde_json::Value,
+    pub now: serde_json::Value,
+    /// The bounds of a number, both included.
+    pub least: Option<i64>,
+    pub most: Option<i64>,
+    /// The words it may take; empty for a number.
+    pub choices: Vec<RuleChoice>,
+}
+
 /// A rule of the catalogue with what holds at one unit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Rule {
@@ -43,6 +68,7 @@ pub struct Rule {
     /// Title, figures and source in one sentence.
     pub words: Words,
     pub value: serde_json::Value,
+    pub figures: Vec<RuleFigure>,
     pub unit_of_value: String,
     pub mark: String,
     pub source: RuleSource,

@@ -15,6 +15,11 @@ impl Actor {
         Self { name: "本机操作员".into() }
     }
 
+    /// Somebody a job acts for, by the name the request was made under.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: name.into() }
+    }
+
     /// The software itself: jobs that nobody waits for.
     pub fn system() -> Self {
         Self { name: "系统".into() }

@@ -30,13 +30,21 @@ pub(crate) enum Task {
     ImportCommit,
     ImportUndo,
     Run,
-
     Figures,
+    ClassSteps,
+    ClassStepsUndo,
 }
 
 impl Task {
-    const ALL: [Self; 5] =
-        [Self::ImportPreview, Self::ImportCommit, Self::ImportUndo, Self::Run, Self::Figures];
+    const ALL: [Self; 7] = [
+        Self::ImportPreview,
+        Self::ImportCommit,
+        Self::ImportUndo,
+        Self::Run,
+        Self::Figures,
+        Self::ClassSteps,
+        Self::ClassStepsUndo,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -45,6 +53,8 @@ impl Task {
             Self::ImportUndo => "import_undo",
             Self::Run => "run",
             Self::Figures => "figures",
+            Self::ClassSteps => "class_steps",
+            Self::ClassStepsUndo => "class_steps_undo",
         }
     }
 
@@ -72,8 +82,18 @@ pub(crate) async fn enqueue(
     subject: Uuid,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let payload = serde_json::json!({ "subject": subject }).to_string();
-    store::enqueue(tx, id, task.as_str(), &payload, now, now).await
+    enqueue_with(tx, id, task, &serde_json::json!({ "subject": subject }), now).await
+}
+
+/// [`enqueue`] with more to say than the subject, which stands under `subject` all the same.
+pub(crate) async fn enqueue_with(
+    tx: &mut Tx,
+    id: JobId,
+    task: Task,
+    payload: &serde_json::Value,
+    now: Instant,
+) -> Result<(), StoreError> {
+    store::enqueue(tx, id, task.as_str(), &payload.to_string(), now, now).await
 }
 
 /// The latest jobs, newest first.
@@ -110,7 +130,7 @@ pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
     Ok(job)
 }
 
-fn view(job: &store::Job) -> Job {
+pub(crate) fn view(job: &store::Job) -> Job {
     let json = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
     Job {
         id: job.id.as_uuid(),
@@ -120,6 +140,7 @@ fn view(job: &store::Job) -> Job {
         total: job.progress_total,
         subject: subject(job),
         error: json(&job.error),
+        bulk: job.result.as_deref().and_then(crate::classes::bulk::report),
         created_at: job.created_at.as_micros(),
         finished_at: job.finished_at.map(Instant::as_micros),
     }
@@ -195,18 +216,26 @@ async fn run(app: &App, job: store::Job) {
     }
 }
 
-async fn perform(ticket: &Ticket) -> Answer<()> {
+/// Does the work of a job; its result as JSON.
+async fn perform(ticket: &Ticket) -> Answer<String> {
     let task = Task::read(&ticket.job.kind);
     let (Some(task), Some(subject)) = (task, subject(&ticket.job)) else {
         return Err(Refusal::internal(&format!("job {} is of no kind known here", ticket.job.id)));
     };
     match task {
-        Task::ImportPreview => crate::imports::preview(ticket, subject.into()).await,
-        Task::ImportCommit => crate::imports::write(ticket, subject.into()).await,
-        Task::ImportUndo => crate::imports::take_back(ticket, subject.into()).await,
-        Task::Run => crate::runs::perform(ticket, subject.into()).await,
-        Task::Figures => crate::figures::refresh(ticket).await,
+        Task::ImportPreview => crate::imports::preview(ticket, subject.into()).await.map(nothing),
+        Task::ImportCommit => crate::imports::write(ticket, subject.into()).await.map(nothing),
+        Task::ImportUndo => crate::imports::take_back(ticket, subject.into()).await.map(nothing),
+        Task::Run => crate::runs::perform(ticket, subject.into()).await.map(nothing),
+        Task::Figures => crate::figures::refresh(ticket).await.map(nothing),
+        Task::ClassSteps => crate::classes::bulk::perform(ticket, subject.into()).await,
+        Task::ClassStepsUndo => crate::classes::bulk::take_back(ticket, subject.into()).await.map(nothing),
     }
+}
+
+/// The result of a job whose work stands elsewhere.
+fn nothing((): ()) -> String {
+    "{}".into()
 }
 
 /// A job under way: its lease, its progress.
@@ -260,9 +289,9 @@ impl Ticket {
         }
     }
 
-    async fn finish(&self, outcome: Answer<()>) -> Answer<()> {
+    async fn finish(&self, outcome: Answer<String>) -> Answer<()> {
         let outcome = match outcome {
-            Ok(()) => Outcome::Done("{}".into()),
+            Ok(result) => Outcome::Done(result),
             Err(refusal) => Outcome::Failed(serde_json::to_string(&refusal.0).unwrap_or_default()),
         };
         let (id, attempt, now) = (self.job.id, self.job.attempts, self.app.clock.now());

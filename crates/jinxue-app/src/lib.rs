@@ -29,6 +29,7 @@ mod sheets;
 pub mod system;
 pub mod topics;
 pub mod units;
+pub mod views;
 mod wire;
 
 pub use actor::{Actor, Work};

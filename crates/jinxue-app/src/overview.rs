@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jinxue_api::Words;
 use jinxue_api::overview::{DivisionHours, Overview, Waiting};
+use jinxue_api::plans::Plan;
+use jinxue_domain::plan::WarningKind;
 use jinxue_domain::{DivisionCode, ImportState, RunState, UnitPath};
 use jinxue_store::people::counts::{self, HoursCount};
 use jinxue_store::{Conn, imports, plans, runs, units};
@@ -25,13 +27,8 @@ pub async fn get(work: &Work, unit: Option<Uuid>) -> Answer<Overview> {
         })
         .await?;
     if let Some(plan) = overview.plan_id {
-        let warnings = plan_cases::warnings::of_plan(work, plan.into()).await?.total();
-        overview.waiting.extend(waiting(
-            "warnings",
-            warnings,
-            Some(plan),
-            ("计划中有待核对的提示", "remarks on the plan to look at"),
-        ));
+        let found = plan_cases::warnings::of_plan(work, plan.into()).await?;
+        overview.waiting.extend(remarks(plan, overview.year, found.kinds()));
     }
     Ok(overview)
 }
@@ -49,13 +46,7 @@ async fn facts(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Overview
     let sum = |of: fn(&HoursCount) -> u64| wire::count(counts.iter().map(of).sum::<u64>());
     let mut waits = pending(conn).await?;
     if let Some(plan) = &figures {
-        let short = plan.targets.iter().filter(|target| target.planned_classes < target.classes).count();
-        waits.extend(waiting(
-            "targets_short",
-            short,
-            Some(plan.row.id),
-            ("层级计划班次少于目标", "tiers with fewer classes planned than their target"),
-        ));
+        waits.extend(targets_short(plan));
     }
     Ok(Overview {
         plan_id: plan.as_ref().map(|plan| plan.id.as_uuid()),
@@ -91,43 +82,87 @@ fn coverage(counts: &[HoursCount]) -> Vec<DivisionHours> {
     by_division.into_iter().map(one).collect()
 }
 
-/// Imports with faulty rows, and finished runs nobody has accepted.
+/// Imports with faulty rows, and the latest finished run when nobody has accepted it.
 async fn pending(conn: &mut Conn) -> Answer<Vec<Waiting>> {
     let mut waits = Vec::new();
     for file in imports::latest(conn, 50).await? {
         if file.state == ImportState::Previewed && file.rows_faulty + file.rows_ask > 0 {
-            let rows = usize::try_from(file.rows_faulty + file.rows_ask).unwrap_or_default();
-            waits.extend(waiting(
-                "import_faults",
-                rows,
-                Some(file.id.as_uuid()),
-                ("导入中有待处理的行", "rows of an import to decide"),
-            ));
+            waits.push(undecided(&file));
         }
     }
     let finished = |run: &&runs::Run| matches!(run.state, RunState::Done | RunState::Stopped);
     let all = runs::all(conn).await?;
-    if let Some(run) = all.iter().find(finished).filter(|run| run.accepted_at.is_none()) {
-        waits.extend(waiting(
-            "run_to_accept",
-            1,
-            Some(run.id.as_uuid()),
-            ("匹配结果待采用", "a matching run to accept"),
-        ));
-    }
+    waits.extend(all.iter().find(finished).filter(|run| run.accepted_at.is_none()).map(to_accept));
     Ok(waits)
 }
 
-fn waiting(
-    kind: &str,
-    count: usize,
-    subject: Option<Uuid>,
-    said: (&'static str, &'static str),
-) -> Option<Waiting> {
-    (count > 0).then(|| Waiting {
-        kind: kind.into(),
-        words: Words::new(said.0, said.1),
-        count: wire::count(count),
-        subject,
+fn undecided(file: &imports::ImportFile) -> Waiting {
+    let (name, total, faulty, ask) = (&file.file_name, file.rows_total, file.rows_faulty, file.rows_ask);
+    Waiting {
+        kind: "import_faults".into(),
+        words: Words::new(
+            format!("导入“{name}”：{total} 行中 {} 行等你决定", faulty + ask),
+            format!("Import “{name}”: {} of {total} rows to decide", faulty + ask),
+        ),
+        note: Some(Words::new(
+            format!("有误 {faulty} · 待选 {ask}"),
+            format!("{faulty} faulty · {ask} ambiguous"),
+        )),
+        count: faulty + ask,
+        subject: Some(file.id.as_uuid()),
+    }
+}
+
+fn to_accept(run: &runs::Run) -> Waiting {
+    let (people, seats) = (run.people_seated.unwrap_or_default(), run.seats.unwrap_or_default());
+    let gap = run.gap.unwrap_or_default() * 100.0;
+    Waiting {
+        kind: "run_to_accept".into(),
+        words: Words::new(
+            format!("匹配“{}”待接受：给 {people} 人排了 {seats} 个席位", run.name),
+            format!("Matching “{}” waits: {seats} seats for {people} people", run.name),
+        ),
+        note: Some(Words::new(
+            format!("离可证明的最优至多差 {gap:.2}%"),
+            format!("at most {gap:.2}% from the best possible"),
+        )),
+        count: people,
+        subject: Some(run.id.as_uuid()),
+    }
+}
+
+/// What the plan's warnings are about, in the words of the year.
+fn remarks(plan: Uuid, year: i64, kinds: impl Iterator<Item = (WarningKind, usize)>) -> Option<Waiting> {
+    let kinds: Vec<_> = kinds.filter(|(_, count)| *count > 0).collect();
+    let total: usize = kinds.iter().map(|(_, count)| count).sum();
+    let (zh, en): (Vec<_>, Vec<_>) = kinds
+        .iter()
+        .map(|(kind, count)| (format!("{} {count}", kind.zh()), format!("{}: {count}", kind.en())))
+        .unzip();
+    (total > 0).then(|| Waiting {
+        kind: "warnings".into(),
+        words: Words::new(
+            format!("{year} 年计划有 {total} 条提醒要核对"),
+            format!("{total} remarks on the plan of {year} to look at"),
+        ),
+        note: Some(Words::new(zh.join(" · "), en.join(" · "))),
+        count: wire::count(total),
+        subject: Some(plan),
+    })
+}
+
+fn targets_short(plan: &Plan) -> Option<Waiting> {
+    let short: Vec<_> =
+        plan.targets.iter().filter(|target| target.planned_classes < target.classes).collect();
+    let missing: i64 = short.iter().map(|target| target.classes - target.planned_classes).sum();
+    (missing > 0).then(|| Waiting {
+        kind: "targets_short".into(),
+        words: Words::new(
+            format!("计划比目标少 {missing} 个班"),
+            format!("The plan is {missing} classes short of its targets"),
+        ),
+        note: None,
+        count: missing,
+        subject: Some(plan.row.id),
     })
 }

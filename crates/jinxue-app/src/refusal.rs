@@ -82,6 +82,7 @@ fn field_of_unique(name: &'static str) -> &'static str {
         "person_citizen_no_unique" => "citizen_no",
         "class_code_unique" | "unit_code_unique" => "code",
         "plan_year_unit_unique" => "year",
+        "saved_view_name_unique" => "name",
         "class_topic_pk" | "class_topic_one_main" => "topics",
         "class_quota_pk" => "quotas",
         "idempotency_pk" => "Idempotency-Key",

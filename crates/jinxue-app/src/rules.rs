@@ -1,8 +1,8 @@
 //! The catalogue of rules with what holds at a unit, and local values.
 
-use jinxue_api::Problem;
-use jinxue_api::rules::{NewRuleOverride, Rule, RuleOverride};
-use jinxue_domain::rules::{self as domain, Mark};
+use jinxue_api::rules::{NewRuleOverride, Rule, RuleChoice, RuleFigure, RuleOverride};
+use jinxue_api::{Problem, Words};
+use jinxue_domain::rules::{self as domain, Allowed, Figure, Mark};
 use jinxue_domain::{RuleBook, RuleCode, RuleInForce, UnitPath};
 use jinxue_store::{Conn, rules as store, units};
 use serde_json::{Value, json};
@@ -52,6 +52,7 @@ async fn view(conn: &mut Conn, rule: &RuleInForce, rows: &[store::Override]) -> 
         title: wire::words(&rule.rule.title),
         words: wire::words(&rule.words()),
         value: Value::Object(values.collect()),
+        figures: rule.values().map(|(figure, value)| figure_view(figure, value)).collect(),
         unit_of_value: units_of_value.join("、"),
         mark: rule.mark().as_str().into(),
         source: wire::source(rule),
@@ -59,6 +60,27 @@ async fn view(conn: &mut Conn, rule: &RuleInForce, rows: &[store::Override]) -> 
         on: rule.on(),
         overridden,
     })
+}
+
+fn figure_view(figure: &Figure, now: domain::Value) -> RuleFigure {
+    let (least, most, choices) = match figure.allowed {
+        Allowed::Between(least, most) => (Some(least), Some(most), [].as_slice()),
+        Allowed::OneOf(choices) => (None, None, choices),
+    };
+    let choice = |choice: &domain::Choice| RuleChoice {
+        word: choice.word.into(),
+        label: Words::new(choice.zh, choice.en),
+    };
+    RuleFigure {
+        name: figure.name.into(),
+        label: Words::new(figure.zh, figure.en),
+        unit: Words::new(figure.unit.0, figure.unit.1),
+        shipped: book::json_of(figure.value()),
+        now: book::json_of(now),
+        least,
+        most,
+        choices: choices.iter().map(choice).collect(),
+    }
 }
 
 fn local_view(row: &store::Override, unit_name: String) -> RuleOverride {
@@ -156,10 +178,11 @@ fn refused(faults: &[domain::OverrideFault]) -> Refusal {
     let mut all = Faults::default();
     for fault in faults {
         let field = match fault {
-            domain::OverrideFault::NoSource { .. } => "source",
-            _ => "value",
+            domain::OverrideFault::NoSource { .. } => "source".to_owned(),
+            domain::OverrideFault::Value { figure, .. } => format!("value.{}", figure.name),
+            _ => "value".to_owned(),
         };
-        all.push(Refusal::of(field, fault));
+        all.push(Refusal::of(&field, fault));
     }
     match all.end() {
         Err(refusal) => refusal,

@@ -82,6 +82,8 @@ ids! {
     PostId, "任职经历编号", "post id";
     /// One step in a class's life.
     TransitionId, "班次流转编号", "class transition id";
+    /// One saved view of a list.
+    ViewId, "视图编号", "view id";
     /// One line of the audit trail.
     AuditId, "审计编号", "audit id";
 }

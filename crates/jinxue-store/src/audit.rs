@@ -20,6 +20,7 @@ row! {
 
 statements! {
     OF_OBJECT = Sql::same("select * from audit where object_kind = $1 and object_id = $2 order by at, id");
+    LAST_OF_OBJECT = Sql::same("select * from audit where object_kind = $1 and object_id = $2 order by at desc, id desc limit 1");
     LATEST = Sql::same("select * from audit order by at desc, id desc limit $1");
 }
 
@@ -36,6 +37,11 @@ pub async fn append(tx: &mut Tx, deeds: &[Deed]) -> Result<(), StoreError> {
 /// What was done to an object, oldest first.
 pub async fn of_object(conn: &mut Conn, kind: &str, id: &str) -> Result<Vec<Deed>, StoreError> {
     conn.all(OF_OBJECT, values![kind, id]).await
+}
+
+/// What was done to an object last, if anything was noted.
+pub async fn last_of_object(conn: &mut Conn, kind: &str, id: &str) -> Result<Option<Deed>, StoreError> {
+    conn.optional(LAST_OF_OBJECT, values![kind, id]).await
 }
 
 /// The latest deeds, newest first.

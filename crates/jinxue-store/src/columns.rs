@@ -22,7 +22,7 @@ macro_rules! words {
     )*};
 }
 
-ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId AuditId }
+ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId AuditId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState

@@ -63,6 +63,8 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("idempotency_pk", "idempotency.key"),
     ("audit_pk", "audit.id"),
     ("setting_pk", "setting.key"),
+    ("saved_view_pk", "saved_view.id"),
+    ("saved_view_name_unique", "saved_view.list, saved_view.name"),
 ];
 
 impl Constraint {

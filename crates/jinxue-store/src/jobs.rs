@@ -55,6 +55,7 @@ statements! {
     HEARTBEAT = Sql::same("update job set lease_until = $3 where id = $1 and state = 'running' and attempts = $2");
     PROGRESS = Sql::same("update job set progress_done = $3, progress_total = $4, progress = $5 where id = $1 and state = 'running' and attempts = $2");
     FINISH = Sql::same("update job set state = $3, result = $4, error = $5, finished_at = $6, lease_until = null where id = $1 and state = 'running' and attempts = $2");
+    SET_RESULT = Sql::same("update job set result = $2 where id = $1 and state = 'done'");
     CANCEL = Sql::same("update job set state = 'cancelled', finished_at = $2, lease_until = null where id = $1 and state in ('queued', 'running')");
     EXPIRED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running' and lease_until < $1");
     ABANDONED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running'");
@@ -125,6 +126,12 @@ pub async fn finish(
         Outcome::Failed(error) => (JobState::Failed, None, Some(error.clone())),
     };
     Ok(tx.execute(FINISH, values![id, attempt, state, result, error, now]).await? == 1)
+}
+
+/// Replaces the result of a job that is done.
+pub async fn set_result(tx: &mut Tx, id: JobId, result: &str) -> Result<(), StoreError> {
+    tx.execute(SET_RESULT, values![id, result]).await?;
+    Ok(())
 }
 
 /// Cancels a job that has not ended; its worker learns it at its next heartbeat. `false` when it had ended.

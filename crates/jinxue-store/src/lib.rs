@@ -36,6 +36,7 @@ pub mod seats;
 pub mod settings;
 pub mod topics;
 pub mod units;
+pub mod views;
 pub mod wishes;
 
 pub use db::{Conn, Db, Reader, Tx, Value, Values};

@@ -51,6 +51,7 @@ const MODULES: &[Module] = modules! {
     "settings": settings;
     "topics": topics [bulks];
     "units": units [bulks];
+    "views": views;
     "wishes": wishes [bulks];
 };
 

@@ -31,14 +31,11 @@ pub(super) async fn checked(conn: &mut Conn, frame: Frame, said: &NewClass) -> A
     for (field, unit) in [("organiser_id", said.organiser_id), ("audience_id", said.audience_id)] {
         faults.take(known_unit(conn, field, unit).await);
     }
-    for quota in &said.quotas {
-        faults.take(known_unit(conn, "quotas", quota.unit_id).await);
-    }
+    let quotas = quota_drafts(conn, said, &mut faults).await;
     let taxonomy = topics::load(conn).await?;
     let start_date = faults.take(wire::date("start_date", &said.start_date));
     let end_date = faults.take(wire::date("end_date", &said.end_date));
     let topics: Vec<TopicDraft> = said.topics.iter().filter_map(|one| faults.take(topic(one))).collect();
-    let quotas: Vec<QuotaDraft> = said.quotas.iter().map(quota).collect();
     if let (Some(start_date), Some(end_date)) = (start_date, end_date) {
         let draft = ClassDraft {
             name: &said.name,
@@ -83,9 +80,25 @@ pub(super) async fn checked(conn: &mut Conn, frame: Frame, said: &NewClass) -> A
     Ok(FullClass { class, topics: topics.collect(), quotas: quotas.collect() })
 }
 
-async fn known_unit(conn: &mut Conn, field: &str, id: uuid::Uuid) -> Answer<()> {
+/// The quotas under the names of their units; a unit none of whose people are meant has no use for one.
+async fn quota_drafts(conn: &mut Conn, said: &NewClass, faults: &mut Faults) -> Vec<QuotaDraft> {
+    let audience = known_unit(conn, "audience_id", said.audience_id).await.ok();
+    let mut drafts = Vec::with_capacity(said.quotas.len());
+    for quota in &said.quotas {
+        let Some(unit) = faults.take(known_unit(conn, "quotas", quota.unit_id).await) else { continue };
+        if let Some(audience) = audience.as_ref().filter(|audience| !audience.path.contains(&unit.path)) {
+            faults.push(
+                Problem::invalid("quotas", &unit.name, format!("{}及其下属单位", audience.name)).into(),
+            );
+        }
+        drafts.push(QuotaDraft { unit: unit.name, seats_min: quota.seats_min, seats_max: quota.seats_max });
+    }
+    drafts
+}
+
+async fn known_unit(conn: &mut Conn, field: &str, id: uuid::Uuid) -> Answer<units::Unit> {
     match units::by_id(conn, id.into()).await {
-        Ok(_) => Ok(()),
+        Ok(unit) => Ok(unit),
         Err(jinxue_store::StoreError::NotFound { .. }) => Err(Problem::not_found(field, id).into()),
         Err(fault) => Err(fault.into()),
     }
@@ -93,10 +106,6 @@ async fn known_unit(conn: &mut Conn, field: &str, id: uuid::Uuid) -> Answer<()> 
 
 fn topic(said: &ClassTopic) -> Answer<TopicDraft> {
     Ok(TopicDraft { topic: wire::read("topics", &said.topic)?, percent: said.percent, main: said.main })
-}
-
-fn quota(said: &ClassQuota) -> QuotaDraft {
-    QuotaDraft { unit: said.unit_id.to_string(), seats_min: said.seats_min, seats_max: said.seats_max }
 }
 
 /// Numbers the domain has already held against their bounds.

@@ -42,14 +42,14 @@ pub async fn list(work: &Work, plan: Uuid, query: &ClassesQuery) -> Answer<Page<
         .await
 }
 
-struct Asked {
-    filter: Filter,
+pub(super) struct Asked {
+    pub filter: Filter,
     order: Order,
     after: Option<Cursor>,
     limit: u32,
 }
 
-fn read(query: &ClassesQuery) -> Answer<Asked> {
+pub(super) fn read(query: &ClassesQuery) -> Answer<Asked> {
     let mut faults = Faults::default();
     let month = |text: &str| text.parse::<Month>().map_err(|fault| Refusal::of("month", &fault));
     let filter = Filter {

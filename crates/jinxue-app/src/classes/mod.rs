@@ -1,13 +1,16 @@
 //! Classes: the plan's table, the whole class, making and editing one, its life.
 
+pub mod bulk;
 mod draft;
 mod fee;
 mod list;
+mod obstacles;
 mod page;
 mod steps;
 mod write;
 
 pub use list::list;
+pub use obstacles::obstacles;
 pub use page::{get, seats};
 pub use steps::{step, step_many};
 pub use write::{create, edit};

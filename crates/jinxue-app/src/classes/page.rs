@@ -5,7 +5,7 @@ use jinxue_api::classes::{Class, ClassQuota, ClassSeat, ClassTopic, ClassTransit
 use jinxue_domain::class::{GradeRange, Roles, Sectors};
 use jinxue_domain::{ClassId, ClassState, Role};
 use jinxue_store::classes::{self as store, FullClass};
-use jinxue_store::{Conn, plans, seats as store_seats, units};
+use jinxue_store::{Conn, audit, plans, seats as store_seats, units};
 use uuid::Uuid;
 
 use super::fee;
@@ -56,6 +56,8 @@ pub(super) async fn load(conn: &mut Conn, id: ClassId) -> Answer<Class> {
         next_states: class.state.next().iter().map(|state| state.as_str().to_owned()).collect(),
         fee,
         warnings: Vec::new(),
+        changed_by: audit::last_of_object(conn, "class", &id.to_string()).await?.map(|deed| deed.actor),
+        changed_at: class.changed_at.as_micros(),
     })
 }
 

@@ -37,17 +37,24 @@ pub async fn step_many(work: &Work, steps: &Steps) -> Answer<StepsTaken> {
     let (mut moved, mut refused) = (0, Vec::new());
     for id in &steps.classes {
         match take(work, *id, to, steps.remark.as_ref()).await {
-            Ok(()) => moved += 1,
+            Ok(_) => moved += 1,
             Err(refusal) => refused.push(StepRefused { class_id: *id, error: refusal.0 }),
         }
     }
     Ok(StepsTaken { moved, refused })
 }
 
-async fn take(work: &Work, id: Uuid, to: ClassState, remark: Option<&String>) -> Answer<()> {
+/// Takes the step, notes it, and tells every browser; where the class came from.
+pub(super) async fn take(
+    work: &Work,
+    id: Uuid,
+    to: ClassState,
+    remark: Option<&String>,
+) -> Answer<ClassState> {
     let remark = wire::kept(remark);
     let (step_id, now, today) = (work.app.ids.draw(), work.app.clock.now(), work.app.clock.today());
-    work.app
+    let from = work
+        .app
         .db
         .work(async |mut tx| {
             let class = store::by_id(&mut tx, id.into()).await?;
@@ -70,11 +77,11 @@ async fn take(work: &Work, id: Uuid, to: ClassState, remark: Option<&String>) ->
             }
             let detail = json!({ "from": class.state.as_str(), "to": to.as_str(), "remark": remark });
             work.note(&mut tx, "step", ("class", id.to_string()), detail).await?;
-            Ok::<_, Refusal>(())
+            Ok::<_, Refusal>(class.state)
         })
         .await?;
     tell(work, id);
-    Ok(())
+    Ok(from)
 }
 
 fn refused(refusal: &StepRefusal) -> Problem {

@@ -3,6 +3,7 @@
 use jinxue_api::Problem;
 use jinxue_api::page::Window;
 use jinxue_api::people::{PeopleQuery, PersonRow, TopGap};
+use jinxue_domain::person::mask;
 use jinxue_domain::{Grade, TopicCode};
 use jinxue_store::Conn;
 use jinxue_store::people::grid::{self as store, Filter, GridRow, Hours, Order};
@@ -28,14 +29,14 @@ pub async fn list(work: &Work, query: &PeopleQuery) -> Answer<Window<PersonRow>>
     Ok(Window { items, offset: query.offset, total: page.total })
 }
 
-async fn subtree(conn: &mut Conn, query: &PeopleQuery) -> Answer<Option<jinxue_domain::UnitPath>> {
+pub(super) async fn subtree(conn: &mut Conn, query: &PeopleQuery) -> Answer<Option<jinxue_domain::UnitPath>> {
     Ok(match query.unit {
         Some(id) => Some(jinxue_store::units::by_id(conn, id.into()).await?.path),
         None => None,
     })
 }
 
-fn read(query: &PeopleQuery) -> Answer<(Filter, Order, u32)> {
+pub(super) fn read(query: &PeopleQuery) -> Answer<(Filter, Order, u32)> {
     let mut faults = Faults::default();
     let grade = |field: &str, number: Option<u8>| {
         number.map(|n| Grade::try_from(n).map_err(|fault| Refusal::of(field, &fault))).transpose()
@@ -75,7 +76,7 @@ fn order(sort: Option<&str>) -> Answer<Order> {
     }
 }
 
-fn row(row: &GridRow) -> PersonRow {
+pub(super) fn row(row: &GridRow) -> PersonRow {
     PersonRow {
         id: row.id.as_uuid(),
         name: row.name.as_str().into(),
@@ -96,6 +97,7 @@ fn row(row: &GridRow) -> PersonRow {
         gaps_open: row.gaps_open.into(),
         top_gap: top_gap(row.top_topic, row.top_severity),
         seats: row.seats.into(),
+        citizen_no_masked: row.citizen_no.as_deref().map(mask),
     }
 }
 

@@ -1,11 +1,15 @@
 //! People: the grid, the page of one, edits, evidence of gaps.
 
+mod choices;
 mod edit;
 mod evidence;
+mod export;
 mod grid;
 mod page;
 
+pub use choices::choices;
 pub use edit::edit;
 pub use evidence::add_evidence;
+pub use export::workbook;
 pub use grid::list;
 pub use page::get;

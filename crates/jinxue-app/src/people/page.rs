@@ -10,7 +10,7 @@ use jinxue_domain::person::mask;
 use jinxue_domain::record_clash::{HistoryEntry, record_clashes};
 use jinxue_domain::{ClassId, Date, Period, PersonId, RunId, Taxonomy};
 use jinxue_store::people::{self as store, Figures};
-use jinxue_store::{Conn, gaps, posts, records, seats, units};
+use jinxue_store::{Conn, audit, gaps, posts, records, seats, units};
 use uuid::Uuid;
 
 use super::grid::top_gap;
@@ -48,7 +48,6 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
     Ok(Person {
         row: row(&person, &kept, unit_name, count),
         unit_path: line.into_iter().map(|unit| unit.name).collect(),
-        citizen_no_masked: person.citizen_no.as_deref().map(mask),
         department: person.department.clone(),
         post_since: person.post_since.map(|date| date.to_string()),
         rank_since: person.rank_since.map(|date| date.to_string()),
@@ -60,6 +59,8 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
         gaps,
         seat_list,
         version: person.version,
+        changed_by: audit::last_of_object(conn, "person", &id.to_string()).await?.map(|deed| deed.actor),
+        changed_at: person.changed_at.as_micros(),
     })
 }
 
@@ -84,6 +85,7 @@ fn row(person: &store::Person, kept: &Figures, unit_name: String, seats: i64) ->
         gaps_open: kept.gaps_open.into(),
         top_gap: top_gap(kept.top_topic, kept.top_severity),
         seats,
+        citizen_no_masked: person.citizen_no.as_deref().map(mask),
     }
 }
 

@@ -8,7 +8,7 @@ use jinxue_store::classes::list::{self, RibbonRow};
 use jinxue_store::plans;
 use uuid::Uuid;
 
-use super::warnings;
+use super::warnings::{self, WarningsOfClass};
 use crate::{Answer, Refusal, Work, calendar};
 
 /// Every class of the plan, with the holidays of its year.
@@ -35,7 +35,8 @@ pub async fn ribbon(work: &Work, id: Uuid) -> Answer<Ribbon> {
     })
 }
 
-fn item(row: RibbonRow, warnings: &HashMap<ClassId, i64>) -> RibbonItem {
+fn item(row: RibbonRow, counts: &HashMap<ClassId, WarningsOfClass>) -> RibbonItem {
+    let counted = counts.get(&row.id).copied().unwrap_or_default();
     RibbonItem {
         id: row.id.as_uuid(),
         code: row.code,
@@ -47,8 +48,10 @@ fn item(row: RibbonRow, warnings: &HashMap<ClassId, i64>) -> RibbonItem {
         start_date: row.start_date.to_string(),
         end_date: row.end_date.to_string(),
         seats_max: row.seats_max.into(),
+        seats_taken: row.seats_taken.into(),
         state: row.state.as_str().into(),
-        warnings: warnings.get(&row.id).copied().unwrap_or(0),
+        warnings: counted.all,
+        conflicts: counted.conflicts,
     }
 }
 

@@ -34,6 +34,14 @@ struct Name {
     id: ClassId,
     code: String,
     name: String,
+    organiser: UnitId,
+}
+
+/// How many warnings a class has, and how many of them ask for other dates or another budget.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WarningsOfClass {
+    pub all: i64,
+    pub conflicts: i64,
 }
 
 /// What was found last, plan by plan.
@@ -100,15 +108,15 @@ pub(crate) async fn of_plan(work: &Work, plan: PlanId) -> Answer<Arc<Found>> {
 }
 
 /// What warnings are made from.
-struct Facts {
-    classes: Vec<FullClass>,
-    paths: HashMap<UnitId, UnitPath>,
+pub(crate) struct Facts {
+    pub classes: Vec<FullClass>,
+    pub paths: HashMap<UnitId, UnitPath>,
     book: RuleBook,
     taxonomy: Taxonomy,
 }
 
 impl Facts {
-    async fn load(conn: &mut Conn, plan: PlanId) -> Answer<Self> {
+    pub async fn load(conn: &mut Conn, plan: PlanId) -> Answer<Self> {
         let mut classes = classes::full_of_plan(conn, plan).await?;
         classes.retain(|full| full.class.state != ClassState::Cancelled);
         let paths = units::all(conn).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
@@ -127,14 +135,19 @@ impl Facts {
         let calendar = Calendar::built_in();
         let rules = PlanRules { calendar: &calendar, book: &self.book, taxonomy: &self.taxonomy };
         let warnings = plan::warnings(&checked, &rules);
-        let name = |full: FullClass| Name { id: full.class.id, code: full.class.code, name: full.class.name };
+        let name = |FullClass { class, .. }: FullClass| Name {
+            id: class.id,
+            code: class.code,
+            name: class.name,
+            organiser: class.organiser_id,
+        };
         let classes = self.classes.into_iter().map(name).collect();
         Ok(Found { stamp, today, classes, warnings, taxonomy: self.taxonomy })
     }
 }
 
 /// A class as the domain checks it.
-fn checked<'a>(full: &FullClass, paths: &'a HashMap<UnitId, UnitPath>) -> Option<PlanClass<'a>> {
+pub(crate) fn checked<'a>(full: &FullClass, paths: &'a HashMap<UnitId, UnitPath>) -> Option<PlanClass<'a>> {
     let class = &full.class;
     let audience = Audience {
         unit: paths.get(&class.audience_id)?.clone(),
@@ -160,26 +173,44 @@ fn checked<'a>(full: &FullClass, paths: &'a HashMap<UnitId, UnitPath>) -> Option
 
 impl Found {
     fn counts(&self) -> Vec<WarningCount> {
-        let count = |kind: WarningKind| self.warnings.iter().filter(|found| found.kind() == kind).count();
-        let one = |kind: &WarningKind| WarningCount {
+        let one = |(kind, count): (WarningKind, usize)| WarningCount {
             kind: kind.as_str().into(),
-            count: wire::count(count(*kind)),
+            count: wire::count(count),
         };
-        WarningKind::ALL.iter().map(one).collect()
+        self.kinds().map(one).collect()
     }
 
-    /// How many warnings each class has.
-    pub fn per_class(&self) -> HashMap<ClassId, i64> {
-        let mut counts = HashMap::new();
-        for at in self.warnings.iter().flat_map(plan::Warning::classes) {
-            *counts.entry(self.classes[at].id).or_insert(0) += 1;
+    /// How many warnings of each kind there are.
+    pub fn kinds(&self) -> impl Iterator<Item = (WarningKind, usize)> {
+        let count = |kind: WarningKind| self.warnings.iter().filter(|found| found.kind() == kind).count();
+        WarningKind::ALL.iter().map(move |kind| (*kind, count(*kind)))
+    }
+
+    /// The warnings of each class, counted.
+    pub fn per_class(&self) -> HashMap<ClassId, WarningsOfClass> {
+        let mut counts: HashMap<ClassId, WarningsOfClass> = HashMap::new();
+        for found in &self.warnings {
+            let conflict = i64::from(self.is_conflict(found));
+            for at in found.classes() {
+                let count = counts.entry(self.classes[at].id).or_default();
+                count.all += 1;
+                count.conflicts += conflict;
+            }
         }
         counts
     }
 
-    /// How many warnings there are.
-    pub fn total(&self) -> usize {
-        self.warnings.len()
+    /// Classes of several organisers for the same people are for the organisers to talk about; two of one organiser
+    /// at the same time are its own slip.
+    fn is_conflict(&self, found: &plan::Warning) -> bool {
+        let organiser = |at: usize| self.classes[at].organiser;
+        match found.kind() {
+            WarningKind::FeeCap | WarningKind::Calendar => true,
+            WarningKind::Overlap => {
+                found.other.is_some_and(|other| organiser(found.class) == organiser(other))
+            }
+            _ => false,
+        }
     }
 
     /// The warnings of one class, which stands first in each of them.

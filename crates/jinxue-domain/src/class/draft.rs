@@ -259,8 +259,24 @@ impl ClassDraft<'_> {
                     "0 ≤ 最少 ≤ 最多，且最少不超过班次最多人数",
                     "0 ≤ fewest ≤ most, the fewest within the class",
                 );
-                faults.push(fault("class_quota", "quotas", ("名额", "quota"), value, expected));
+                faults.push(fault("class_quota", "quotas", QUOTA, value, expected));
             }
+        }
+        let twice = self.quotas.iter().enumerate().filter(|(at, quota)| {
+            let earlier = &self.quotas[..*at];
+            earlier.iter().any(|other| other.unit == quota.unit)
+        });
+        for (_, quota) in twice {
+            let expected = Words::of("每个单位只写一次", "each unit once");
+            faults.push(fault("class_quota_twice", "quotas", QUOTA, &quota.unit, expected));
+        }
+        let least: i64 = self.quotas.iter().map(|quota| quota.seats_min.max(0)).fold(0, i64::saturating_add);
+        if least > self.seats_max.max(0) && self.quotas.len() > 1 {
+            let expected = Words::new(
+                format!("各单位最少人数之和不超过班次最多人数 {}", self.seats_max),
+                format!("the fewest of all units together within the {} seats of the class", self.seats_max),
+            );
+            faults.push(fault("class_quota_sum", "quotas", QUOTA, least, expected));
         }
     }
 
@@ -279,6 +295,7 @@ const START: (&str, &str) = ("开始日期", "start date");
 const END: (&str, &str) = ("结束日期", "end date");
 const LOWEST: (&str, &str) = ("最低级别", "lowest grade");
 const TOPIC: (&str, &str) = ("专题", "topic");
+const QUOTA: (&str, &str) = ("名额", "quota");
 
 fn fault(
     code: &'static str,
@@ -318,6 +335,10 @@ mod tests {
         TopicDraft { topic: code.parse().unwrap(), percent, main }
     }
 
+    fn quota(unit: &str, seats_min: i64) -> QuotaDraft {
+        QuotaDraft { unit: unit.into(), seats_min, seats_max: None }
+    }
+
     fn good(topics: &[TopicDraft]) -> ClassDraft<'_> {
         ClassDraft {
             name: "县处级干部基层治理专题研讨班",
@@ -349,7 +370,9 @@ mod tests {
     #[test]
     fn each_fault_has_its_code_and_field() {
         let topics = [topic("T0401", 80, true)];
-        let cases: [(&str, ClassDraft<'_>); 10] = [
+        let (twice, too_many) =
+            ([quota("太原市", 1), quota("太原市", 2)], [quota("太原市", 30), quota("大同市", 30)]);
+        let cases: [(&str, ClassDraft<'_>); 12] = [
             ("class_name", ClassDraft { name: " ", ..good(&topics) }),
             ("class_outside_year", ClassDraft { plan_year: 2027, ..good(&topics) }),
             ("class_seats_min", ClassDraft { seats_min: 0, ..good(&topics) }),
@@ -360,6 +383,8 @@ mod tests {
             ("class_grades_reversed", ClassDraft { grade_to: 4, ..good(&topics) }),
             ("class_main_topic", ClassDraft { topics: &[], ..good(&topics) }),
             ("class_budget", ClassDraft { budget_yuan: Some(0), ..good(&topics) }),
+            ("class_quota_twice", ClassDraft { quotas: &twice, ..good(&topics) }),
+            ("class_quota_sum", ClassDraft { quotas: &too_many, ..good(&topics) }),
         ];
         for (code, draft) in cases {
             assert_eq!(codes(&draft), [code], "{draft:?}");

@@ -70,6 +70,11 @@ impl ClassState {
         matches!(self, ClassState::Approved | ClassState::Published | ClassState::Held)
     }
 
+    /// Whether a step to this state may be taken back: nobody outside the office was told of it.
+    pub const fn can_be_taken_back(self) -> bool {
+        matches!(self, ClassState::Submitted | ClassState::Approved)
+    }
+
     /// Whether its contents may still be changed freely; later changes are changes of an approved plan.
     pub const fn is_open(self) -> bool {
         matches!(self, ClassState::Draft | ClassState::Submitted)

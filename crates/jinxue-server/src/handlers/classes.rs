@@ -1,7 +1,7 @@
 //! One class: the whole of it, edits, steps in its life, its seats.
 
 use jinxue_api::Wrapped;
-use jinxue_api::classes::{Class, ClassEdit, ClassSeat, Step, Steps, StepsTaken};
+use jinxue_api::classes::{Class, ClassEdit, ClassSeat, Obstacles, Step, Steps, StepsTaken};
 use jinxue_api::page::List;
 use jinxue_app::{App, classes};
 use utoipa_axum::router::OpenApiRouter;
@@ -17,6 +17,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(step))
         .routes(routes!(step_many))
         .routes(routes!(seats))
+        .routes(routes!(obstacles))
 }
 
 /// The whole class.
@@ -60,4 +61,11 @@ async fn step_many(By(work): By, Json(steps): Json<Steps>) -> Reply<Json<StepsTa
     responses((status = 200, body = List<ClassSeat>), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn seats(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<List<ClassSeat>>> {
     Ok(Json(classes::seats(&work, id).await?.into()))
+}
+
+/// Where the class may be moved, and what stands in its way.
+#[utoipa::path(get, path = "/classes/{id}/obstacles", tag = "classes", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Obstacles), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn obstacles(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Obstacles>> {
+    Ok(Json(classes::obstacles(&work, id).await?))
 }

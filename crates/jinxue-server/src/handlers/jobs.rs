@@ -1,8 +1,9 @@
 //! Background work: look and cancel.
 
+use axum::http::StatusCode;
 use jinxue_api::jobs::Job;
 use jinxue_api::{Wrapped, page::List};
-use jinxue_app::{App, jobs};
+use jinxue_app::{App, classes, jobs};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -11,7 +12,11 @@ use crate::error::Reply;
 use crate::extract::{By, Json, Path};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(cancel))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(get))
+        .routes(routes!(cancel))
+        .routes(routes!(undo))
 }
 
 /// The latest jobs, newest first.
@@ -32,4 +37,11 @@ async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Job>> {
     responses((status = 200, body = Job), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
 async fn cancel(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Job>> {
     Ok(Json(jobs::cancel(&work, id).await?))
+}
+
+/// Takes back what a bulk step did, in the background.
+#[utoipa::path(post, path = "/jobs/{id}/undo", tag = "jobs", params(("id" = Uuid, Path)),
+    responses((status = 202, body = Job), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+async fn undo(By(work): By, Path(id): Path<Uuid>) -> Reply<(StatusCode, Json<Job>)> {
+    Ok((StatusCode::ACCEPTED, Json(classes::bulk::undo(&work, id).await?)))
 }

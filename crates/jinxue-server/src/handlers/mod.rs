@@ -9,6 +9,7 @@ mod places;
 mod plans;
 mod runs;
 mod system;
+mod views;
 
 use jinxue_app::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,5 +27,6 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(plans::routes())
         .merge(classes::routes())
         .merge(look::routes())
+        .merge(views::routes())
         .routes(routes!(crate::live::stream))
 }

@@ -1,9 +1,10 @@
 //! People: the grid, one person, edits, evidence of gaps.
 
+use axum::response::{IntoResponse, Response};
 use jinxue_api::Wrapped;
 use jinxue_api::gaps::{Gap, NewGapEntry};
 use jinxue_api::page::Window;
-use jinxue_api::people::{PeopleQuery, Person, PersonEdit, PersonRow};
+use jinxue_api::people::{PeopleChoices, PeopleQuery, Person, PersonEdit, PersonRow};
 use jinxue_app::{App, people};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,7 +14,12 @@ use crate::error::Reply;
 use crate::extract::{By, IdempotencyKey, IfMatch, Json, Made, Path, Query, Versioned};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, edit)).routes(routes!(add_evidence))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(choices))
+        .routes(routes!(export))
+        .routes(routes!(get, edit))
+        .routes(routes!(add_evidence))
 }
 
 /// A window of the grid over all people.
@@ -21,6 +27,21 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Window<PersonRow>), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn list(By(work): By, Query(query): Query<PeopleQuery>) -> Reply<Json<Window<PersonRow>>> {
     Ok(Json(people::list(&work, &query).await?))
+}
+
+/// How many people each choice of a filter would show.
+#[utoipa::path(get, path = "/people/choices", tag = "people", params(PeopleQuery),
+    responses((status = 200, body = PeopleChoices), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn choices(By(work): By, Query(query): Query<PeopleQuery>) -> Reply<Json<PeopleChoices>> {
+    Ok(Json(people::choices(&work, &query).await?))
+}
+
+/// The people of a filter as a workbook.
+#[utoipa::path(get, path = "/people/export.xlsx", tag = "people", params(PeopleQuery),
+    responses((status = 200, description = "an .xlsx file"), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn export(By(work): By, Query(query): Query<PeopleQuery>) -> Reply<Response> {
+    let (name, bytes) = people::workbook(&work, &query).await?;
+    Ok(crate::download::xlsx(&name, bytes).into_response())
 }
 
 /// The whole person.

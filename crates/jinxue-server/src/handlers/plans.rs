@@ -1,7 +1,9 @@
 //! The year's plan: list, targets, ribbon, warnings, its classes.
 
+use axum::http::StatusCode;
 use jinxue_api::Wrapped;
-use jinxue_api::classes::{Class, ClassRow, ClassesQuery, NewClass};
+use jinxue_api::classes::{Class, ClassRow, ClassesQuery, NewClass, StepsByQuery};
+use jinxue_api::jobs::Job;
 use jinxue_api::page::{List, Page};
 use jinxue_api::plans::{NewPlan, Plan, PlanRow, Ribbon, Targets, Warnings, WarningsQuery};
 use jinxue_app::{App, classes, plans};
@@ -20,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ribbon))
         .routes(routes!(warnings))
         .routes(routes!(list_classes, create_class))
+        .routes(routes!(step_matching))
 }
 
 /// All plans, latest year first.
@@ -99,4 +102,15 @@ async fn create_class(
     Json(new): Json<NewClass>,
 ) -> Reply<Made<Class>> {
     Ok(Made(classes::create(&work, key, id, &new).await?))
+}
+
+/// Takes the same step with every class of the plan that matches, in the background; the job tells what became of it.
+#[utoipa::path(post, path = "/plans/{id}/transitions", tag = "plans", request_body = StepsByQuery, params(("id" = Uuid, Path)),
+    responses((status = 202, body = Job), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn step_matching(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    Json(steps): Json<StepsByQuery>,
+) -> Reply<(StatusCode, Json<Job>)> {
+    Ok((StatusCode::ACCEPTED, Json(classes::bulk::start(&work, id, &steps).await?)))
 }

@@ -19,6 +19,40 @@ on_both! {
         assert_eq!(names(&server.get("/people?q=wf").await.expect(200)), ["王芳"]);
     }
 
+    async fn the_choices_of_a_filter_are_counted_beside_the_others(db: TestDb) {
+        let server = TestServer::on(db).await.peopled().await;
+        let all = server.get("/people/choices").await.expect(200);
+        let of = |answer: &Value, filter: &str| -> Vec<(String, i64)> {
+            let choices = answer[filter].as_array().unwrap().iter();
+            choices.map(|one| (one["value"].as_str().unwrap().into(), one["people"].as_i64().unwrap())).collect()
+        };
+        let (head, deputy, member) = (("head".into(), 1), ("deputy".into(), 1), ("member".into(), 2));
+        assert_eq!(of(&all, "role"), [deputy, head, member.clone()]);
+        assert_eq!(of(&all, "due"), [("short".into(), 4)]);
+        // A filter's own choice does not empty its other choices; the other filters do.
+        let members = server.get("/people/choices?role=member").await.expect(200);
+        assert_eq!(of(&members, "role").len(), 3);
+        assert_eq!(of(&members, "grade").iter().map(|(_, people)| people).sum::<i64>(), 2);
+        let none = server.get("/people/choices?q=nobody&role=member").await.expect(200);
+        assert!(of(&none, "role").is_empty());
+        server.get("/people/choices?role=boss").await.refused(422, "invalid_value");
+    }
+
+    async fn people_are_carried_away_as_a_workbook_and_that_is_noted(db: TestDb) {
+        let server = TestServer::on(db).await.peopled().await;
+        let file = server.get("/people/export.xlsx?role=head&columns=name,citizen_no,top_gap").await;
+        assert!(file.header("content-disposition").contains(".xlsx"));
+        file.expect(200);
+        let wrong = server.get("/people/export.xlsx?columns=name,colour").await.refused(422, "invalid_value");
+        assert_eq!((&wrong["field"], &wrong["value"]), (&json!("columns"), &json!("colour")));
+        let notes = server.app.db.read(async |mut conn| {
+            jinxue_store::audit::of_object(&mut conn, "people", "grid").await
+        });
+        let notes = notes.await.unwrap();
+        assert_eq!(notes.len(), 1, "a refused export takes nothing away");
+        assert!(notes[0].detail.contains("\"people\":1"), "{}", notes[0].detail);
+    }
+
     async fn every_fault_of_a_question_is_named(db: TestDb) {
         let server = TestServer::on(db).await.peopled().await;
         let error = server.get("/people?role=boss&sort=luck&limit=0").await.refused(422, "invalid_value");

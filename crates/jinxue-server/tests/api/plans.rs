@@ -47,6 +47,111 @@ on_both! {
         assert_eq!(counted, 2);
     }
 
+    async fn every_class_that_matches_takes_the_step_and_comes_back(db: TestDb) {
+        let (server, plan) = planned(db).await;
+        for (code, month) in [("A1", 5), ("A2", 5), ("B1", 6)] {
+            made(&server, &plan, class(code, &format!("2026-0{month}-11"), &format!("2026-0{month}-15"))).await;
+        }
+        let steps = format!("{plan}/transitions");
+        let ask = async |body: Value| server.post(&steps, body).await;
+        ask(json!({ "to": "draft" })).await.refused(422, "missing_value");
+        ask(json!({ "to": "nowhere" })).await.refused(422, "invalid_value");
+        ask(json!({ "to": "submitted", "month": "May" })).await.refused(422, "invalid_value");
+        let job = ask(json!({ "to": "submitted", "month": "2026-05" })).await.expect(202);
+        jinxue_app::jobs::drain(&server.app).await.unwrap();
+        let path = format!("/jobs/{}", job["id"].as_str().unwrap());
+        let done = server.get(&path).await.expect(200);
+        assert_eq!((&done["state"], &done["bulk"]["moved"]), (&json!("done"), &json!(2)));
+        // Once more for all: two are there already and say why, one goes.
+        let again = ask(json!({ "to": "submitted" })).await.expect(202);
+        jinxue_app::jobs::drain(&server.app).await.unwrap();
+        let again = server.get(&format!("/jobs/{}", again["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((&again["bulk"]["moved"], &again["bulk"]["refused"][0]["classes"]), (&json!(1), &json!(2)));
+        let in_state = async |state: &str| {
+            server.get(&format!("{plan}/classes?state={state}")).await.expect(200)["total"].as_i64().unwrap()
+        };
+        assert_eq!(in_state("submitted").await, 3);
+        server.post(&format!("{path}/undo"), Value::Null).await.expect(202);
+        jinxue_app::jobs::drain(&server.app).await.unwrap();
+        assert_eq!((in_state("submitted").await, in_state("draft").await), (1, 2));
+        server.post(&format!("{path}/undo"), Value::Null).await.refused(409, "wrong_state");
+    }
+
+    async fn a_bulk_step_that_people_were_told_of_stays(db: TestDb) {
+        let (server, plan) = planned(db).await;
+        made(&server, &plan, class("A1", "2026-11-09", "2026-11-13")).await;
+        let mut last = Value::Null;
+        for to in ["submitted", "approved", "published"] {
+            let job = server.post(&format!("{plan}/transitions"), json!({ "to": to })).await.expect(202);
+            jinxue_app::jobs::drain(&server.app).await.unwrap();
+            last = server.get(&format!("/jobs/{}", job["id"].as_str().unwrap())).await.expect(200);
+            assert_eq!(last["bulk"]["moved"], 1, "{to}");
+        }
+        assert_eq!(last["bulk"]["undoable"], false);
+        let undo = format!("/jobs/{}/undo", last["id"].as_str().unwrap());
+        server.post(&undo, Value::Null).await.refused(409, "wrong_state");
+    }
+
+    async fn a_class_knows_where_it_may_go(db: TestDb) {
+        let (server, plan) = planned(db).await;
+        let (path, _) = made(&server, &plan, class("A1", "2026-11-09", "2026-11-13")).await;
+        made(&server, &plan, class("A2", "2026-11-23", "2026-11-27")).await;
+        let found = server.get(&format!("{path}/obstacles")).await.expect(200);
+        assert_eq!((&found["days"], &found["first"], &found["last"]), (&json!(5), &json!("2026-01-01"), &json!("2026-12-27")));
+        let items = found["items"].as_array().unwrap();
+        let of = |start: &str| items.iter().find(|one| one["start"] == start).map(|one| one["kind"].as_str().unwrap());
+        assert_eq!(of("2026-01-05"), Some("begun"), "a week gone by");
+        assert_eq!(of("2026-09-29"), Some("holiday"), "the national holiday");
+        // Five days from the 19th or the 27th meet the other class on its first or last day; a week later nothing does.
+        assert_eq!((of("2026-11-19"), of("2026-11-27")), (Some("overlap"), Some("overlap")));
+        assert_eq!((of("2026-11-16"), of("2026-11-30")), (None, None));
+        assert_eq!(of("2026-12-05"), Some("weekend"));
+    }
+
+    async fn quotas_are_edited_on_the_version_they_were_seen_at(db: TestDb) {
+        let (server, plan) = planned(db).await;
+        let (path, _) = made(&server, &plan, class("A1", "2026-11-09", "2026-11-13")).await;
+        let quota = |unit: u64, least: i64, most: i64| {
+            json!({ "unit_id": build::unit_id(unit).to_string(), "seats_min": least, "seats_max": most })
+        };
+        let saved = server.patch(&path, 1, json!({ "quotas": [quota(2, 5, 10), quota(3, 0, 8)] })).await.expect(200);
+        assert_eq!((&saved["quotas"][0]["unit_name"], &saved["quotas"][0]["seats_max"]), (&json!("太原市"), &json!(10)));
+        assert!(saved["changed_by"].is_string());
+        let stale = server.patch(&path, 1, json!({ "quotas": [] })).await.refused(412, "version_stale");
+        assert_eq!(stale["current"]["quotas"].as_array().unwrap().len(), 2);
+        // Every fault is named, with the unit it is about.
+        let wrong = json!({ "quotas": [quota(2, 9, 3), quota(3, 40, 40), quota(3, 0, 1)] });
+        let error = server.patch(&path, 2, wrong).await.refused(422, "invalid_value");
+        let said = std::iter::once(&error).chain(error["more"].as_array().unwrap());
+        let values: Vec<_> = said.map(|one| (one["field"].as_str().unwrap(), one["value"].as_str().unwrap())).collect();
+        assert_eq!(values, [("quotas", "太原市 9–3"), ("quotas", "小店区"), ("quotas", "49")]);
+        let (low, _) = made(&server, &plan, {
+            let mut low = class("A2", "2026-11-16", "2026-11-20");
+            low["audience_id"] = json!(build::unit_id(3).to_string());
+            low
+        })
+        .await;
+        let outside = server.patch(&low, 1, json!({ "quotas": [quota(2, 0, 5)] })).await;
+        assert_eq!(outside.refused(422, "invalid_value")["value"], "太原市");
+    }
+
+    async fn a_view_is_kept_under_its_name(db: TestDb) {
+        let server = TestServer::on(db).await;
+        let view = json!({ "list": "people", "name": " 学时不足 ", "query": "due=short", "columns": ["name", "hours"] });
+        let kept = server.post("/views", view.clone()).await.expect(201);
+        assert_eq!(kept["name"], "学时不足");
+        let taken = server.post("/views", view).await.refused(409, "duplicate");
+        assert_eq!(taken["field"], "name");
+        let error = server.post("/views", json!({ "list": "cars", "name": "", "query": "" })).await;
+        let error = error.refused(422, "missing_value");
+        assert_eq!((&error["field"], &error["more"][0]["field"]), (&json!("name"), &json!("list")));
+        assert_eq!(server.get("/views?list=people").await.expect(200)["items"][0]["columns"], json!(["name", "hours"]));
+        assert!(server.get("/views?list=classes").await.expect(200)["items"].as_array().unwrap().is_empty());
+        let path = format!("/views/{}", kept["id"].as_str().unwrap());
+        server.ask("DELETE", &path, &[], None).await.expect(204);
+        server.ask("DELETE", &path, &[], None).await.refused(404, "not_found");
+    }
+
     async fn classes_are_listed_by_key(db: TestDb) {
         let (server, plan) = planned(db).await;
         for n in 1..=5 {

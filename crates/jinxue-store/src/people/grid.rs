@@ -78,6 +78,7 @@ row! {
         opt top_topic: TopicCode,
         opt top_severity: u32,
         req seats: u32,
+        opt citizen_no: String,
     }
 }
 
@@ -113,6 +114,31 @@ pub async fn page(
     Ok(Page { total, items: conn.all(text, values).await? })
 }
 
+row! {
+    /// How many people of one grade, role and sector there are, short of hours or not.
+    pub struct Crowd {
+        req grade: Grade,
+        req role: Role,
+        opt sector: Sector,
+        req short: bool,
+        req people: u64,
+    }
+}
+
+/// The people who pass `filter`, counted by all that the grid's chips filter by; each of them can then be counted
+/// as if its own filter were off.
+pub async fn crowds(conn: &mut Conn, filter: &Filter) -> Result<Vec<Crowd>, StoreError> {
+    let (text, values) = crowds_statement(filter);
+    conn.all(text, values).await
+}
+
+fn crowds_statement(filter: &Filter) -> (String, Vec<Value>) {
+    let short = "case when hours_short > 0 then cast(1 as bigint) else cast(0 as bigint) end";
+    let mut clause = conditions(filter);
+    clause.push(&format!(" group by grade, role, sector, {short}"), []);
+    clause.onto(&format!("select grade, role, sector, {short} as short, count(*) as people from person"))
+}
+
 /// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).
 pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<PersonId>, StoreError> {
     let mut clause = conditions(filter);
@@ -139,7 +165,7 @@ pub(crate) fn page_statement(filter: &Filter, order: Order, offset: u64, limit: 
         "select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, \
          person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, \
          person.hours_due, person.hours_done, person.hours_short, person.gaps_open, person.top_topic, person.top_severity, \
-         (select count(*) from seat where seat.person_id = person.id) as seats \
+         (select count(*) from seat where seat.person_id = person.id) as seats, person.citizen_no \
          from ({inner}) as shown join person on person.id = shown.id join unit on unit.id = person.unit_id order by {by}"
     );
     (text, values)
@@ -223,5 +249,6 @@ pub fn every_statement() -> Vec<String> {
     ];
     let orders = [Order::Name, Order::Grade, Order::Hours, Order::Unit];
     let pages = filters.iter().flat_map(|filter| orders.map(|order| page_statement(filter, order, 0, 1).0));
-    pages.chain(filters.iter().map(|filter| count_statement(filter).0)).collect()
+    let counts = filters.iter().flat_map(|filter| [count_statement(filter).0, crowds_statement(filter).0]);
+    pages.chain(counts).collect()
 }
