@@ -15,11 +15,13 @@ export const router = createRouter({
   routes: [
     { path: "/", component: () => import("./pages/overview/OverviewPage.vue"), meta: { title: "overview", nav: "overview" } },
     { path: "/people", component: () => import("./pages/people/PeoplePage.vue"), meta: { title: "people", nav: "people" } },
+    { path: "/people/print", component: () => import("./pages/people/PrintPage.vue"), meta: { title: "people", nav: "people" } },
     { path: "/people/:id", component: () => import("./pages/person/PersonPage.vue"), props: true, meta: { title: "person", nav: "people" } },
     { path: "/imports", component: () => import("./pages/import/ImportsPage.vue"), meta: { title: "import", nav: "import" } },
     { path: "/imports/:id", component: () => import("./pages/import/ImportPage.vue"), props: true, meta: { title: "import_one", nav: "import" } },
     { path: "/plan", component: () => import("./pages/plan/PlanPage.vue"), meta: { title: "plan", nav: "plan" } },
     { path: "/classes/:id", component: () => import("./pages/class/ClassPage.vue"), props: true, meta: { title: "class", nav: "plan" } },
+    { path: "/classes/:id/roster", component: () => import("./pages/class/RosterPage.vue"), props: true, meta: { title: "roster", nav: "plan" } },
     { path: "/matching", component: () => import("./pages/matching/MatchingPage.vue"), meta: { title: "matching", nav: "matching" } },
     { path: "/matching/:id", component: () => import("./pages/matching/RunPage.vue"), props: true, meta: { title: "run", nav: "matching" } },
     { path: "/matching/:id/compare/:other", component: () => import("./pages/matching/ComparePage.vue"), props: true, meta: { title: "compare", nav: "matching" } },

@@ -56,6 +56,23 @@ export interface paths {
         patch: operations["classes_edit"];
         trace?: never;
     };
+    "/api/v1/classes/{id}/obstacles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the class may be moved, and what stands in its way. */
+        get: operations["classes_obstacles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}/seats": {
         parameters: {
             query?: never;
@@ -347,6 +364,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what a bulk step did, in the background. */
+        post: operations["jobs_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -390,6 +424,40 @@ export interface paths {
         };
         /** A window of the grid over all people. */
         get: operations["people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people each choice of a filter would show. */
+        get: operations["people_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a filter as a workbook. */
+        get: operations["people_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -531,6 +599,23 @@ export interface paths {
         /** Sets the targets of a plan, all of them at once. */
         put: operations["plans_set_targets"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the same step with every class of the plan that matches, in the background; the job tells what became of it. */
+        post: operations["plans_step_matching"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,6 +929,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of a list, by name. */
+        get: operations["views_list"];
+        put?: never;
+        /** Keeps a view. */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a view. */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -889,6 +1009,22 @@ export interface components {
             code: string;
             label: components["schemas"]["Words"];
         };
+        /** @description What became of a bulk step: reported as one, and taken back as one. */
+        Bulk: {
+            /** Format: int64 */
+            moved: number;
+            /** @description Why the others stayed, the most frequent reason first. */
+            refused: components["schemas"]["BulkRefusal"][];
+            /** @description The state the classes went to. */
+            to: string;
+            /** @description Whether it may still be taken back: nobody was told of it, and nobody has taken it back. */
+            undoable: boolean;
+        };
+        BulkRefusal: {
+            /** Format: int64 */
+            classes: number;
+            words: components["schemas"]["Words"];
+        };
         Calendar: {
             holidays: components["schemas"]["Holiday"][];
             /** @description `C` confirmed, `S` secondary source, `U` unconfirmed. */
@@ -921,6 +1057,12 @@ export interface components {
             new?: string | null;
             old?: string | null;
         };
+        /** @description How many people a choice of a filter would show, the other filters staying as they are. */
+        Choice: {
+            /** Format: int64 */
+            people: number;
+            value: string;
+        };
         /** @description The whole class. */
         Class: components["schemas"]["ClassRow"] & {
             /** @description Who is meant, in words. */
@@ -928,6 +1070,13 @@ export interface components {
             /** Format: uuid */
             audience_id: string;
             audience_name: string;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            changed_at: number;
+            /** @description Who changed it last, where that was noted. */
+            changed_by?: string | null;
             division?: string | null;
             fee: components["schemas"]["FeeVerdict"];
             fee_category: string;
@@ -1324,6 +1473,7 @@ export interface components {
         };
         /** @description A job and how far it is. */
         Job: {
+            bulk?: components["schemas"]["Bulk"] | null;
             /** Format: int64 */
             created_at: number;
             /** Format: int64 */
@@ -1333,7 +1483,7 @@ export interface components {
             finished_at?: number | null;
             /** Format: uuid */
             id: string;
-            /** @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`. */
+            /** @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`. */
             kind: string;
             /** @description `queued`, `running`, `done`, `failed`, `cancelled`. */
             state: string;
@@ -1437,6 +1587,7 @@ export interface components {
         /** @description A short list, whole. */
         List_Job: {
             items: {
+                bulk?: components["schemas"]["Bulk"] | null;
                 /** Format: int64 */
                 created_at: number;
                 /** Format: int64 */
@@ -1446,7 +1597,7 @@ export interface components {
                 finished_at?: number | null;
                 /** Format: uuid */
                 id: string;
-                /** @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`. */
+                /** @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`. */
                 kind: string;
                 /** @description `queued`, `running`, `done`, `failed`, `cancelled`. */
                 state: string;
@@ -1482,6 +1633,7 @@ export interface components {
         List_Rule: {
             items: {
                 code: string;
+                figures: components["schemas"]["RuleFigure"][];
                 mark: string;
                 /** @description Unconfirmed rules are off until somebody confirms them. */
                 on: boolean;
@@ -1610,6 +1762,21 @@ export interface components {
                 tier: string;
             }[];
         };
+        /** @description A short list, whole. */
+        List_View: {
+            items: {
+                actor: string;
+                /** @description The columns shown, in order; empty where the list does not let them be chosen. */
+                columns: string[];
+                /** Format: uuid */
+                id: string;
+                /** @description `people`, `classes`. */
+                list: string;
+                name: string;
+                /** @description What stands behind the question mark of the page. */
+                query: string;
+            }[];
+        };
         /** @description Maps columns by hand; a column mapped to nothing is left out. */
         Mapping: {
             columns: {
@@ -1721,6 +1888,33 @@ export interface components {
             /** @description Classes that are only drafts take part too. */
             with_drafts?: boolean;
         };
+        /** @description A view to keep. */
+        NewView: {
+            columns?: string[];
+            list: string;
+            name: string;
+            query: string;
+        };
+        /** @description What stands in the way of a class that would begin on a day. */
+        Obstacle: {
+            /** @description `holiday` and `begun` forbid the day; `weekend` and `overlap` want a look. */
+            kind: string;
+            /** @description The first day, `YYYY-MM-DD`. */
+            start: string;
+            words: components["schemas"]["Words"];
+        };
+        /** @description Where the class may be moved within its plan's year; a first day that is not named is free. */
+        Obstacles: {
+            /**
+             * Format: int64
+             * @description Days from the first to the last, both counted.
+             */
+            days: number;
+            /** @description The earliest and the latest first day within the year. */
+            first: string;
+            items: components["schemas"]["Obstacle"][];
+            last: string;
+        };
         /** @description A band of people and how many are short of hours. */
         Overview: {
             /** Format: int64 */
@@ -1784,10 +1978,24 @@ export interface components {
              */
             total: number;
         };
+        /** @description The choices of every filter, counted. */
+        PeopleChoices: {
+            /** @description `short`, `met`. */
+            due: components["schemas"]["Choice"][];
+            /** @description 1 (highest) … 12. */
+            grade: components["schemas"]["Choice"][];
+            role: components["schemas"]["Choice"][];
+            sector: components["schemas"]["Choice"][];
+        };
         /** @description The whole person. */
         Person: components["schemas"]["PersonRow"] & {
-            /** @description All but the division and the last four characters hidden. */
-            citizen_no_masked?: string | null;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            changed_at: number;
+            /** @description Who changed it last, where that was noted. */
+            changed_by?: string | null;
             department?: string | null;
             gaps: components["schemas"]["Gap"][];
             hours?: components["schemas"]["HoursVerdict"] | null;
@@ -1835,6 +2043,8 @@ export interface components {
         PersonRow: {
             /** @description `YYYY-MM`. */
             birth_month?: string | null;
+            /** @description All but the division and the last four characters hidden. */
+            citizen_no_masked?: string | null;
             division?: string | null;
             /** Format: int64 */
             gaps_open: number;
@@ -1953,6 +2163,12 @@ export interface components {
         /** @description A class as a bar of the year ribbon. */
         RibbonItem: {
             code: string;
+            /**
+             * Format: int64
+             * @description Those of the warnings that ask for other dates or another budget: a holiday, a fee above the cap, two classes
+             *     of one organiser for the same people at the same time.
+             */
+            conflicts: number;
             end_date: string;
             /** @description Family of the main topic. */
             family: string;
@@ -1964,6 +2180,8 @@ export interface components {
             name: string;
             /** Format: int64 */
             seats_max: number;
+            /** Format: int64 */
+            seats_taken: number;
             start_date: string;
             state: string;
             tier: string;
@@ -1982,6 +2200,7 @@ export interface components {
         /** @description A rule of the catalogue with what holds at one unit. */
         Rule: {
             code: string;
+            figures: components["schemas"]["RuleFigure"][];
             mark: string;
             /** @description Unconfirmed rules are off until somebody confirms them. */
             on: boolean;
@@ -1993,6 +2212,31 @@ export interface components {
             value: unknown;
             /** @description Title, figures and source in one sentence. */
             words: components["schemas"]["Words"];
+        };
+        /** @description One of the words a figure may take. */
+        RuleChoice: {
+            label: components["schemas"]["Words"];
+            word: string;
+        };
+        /** @description A named figure of a rule: what was shipped, what holds, and what may be set. */
+        RuleFigure: {
+            /** @description The words it may take; empty for a number. */
+            choices: components["schemas"]["RuleChoice"][];
+            label: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description The bounds of a number, both included.
+             */
+            least?: number | null;
+            /** Format: int64 */
+            most?: number | null;
+            /** @description Its key in `value`. */
+            name: string;
+            now: unknown;
+            /** @description A number or a word. */
+            shipped: unknown;
+            /** @description Empty for words. */
+            unit: components["schemas"]["Words"];
         };
         /** @description A value set for a subtree. */
         RuleOverride: {
@@ -2156,6 +2400,21 @@ export interface components {
             remark?: string | null;
             to: string;
         };
+        /** @description The same step for every class of the plan that matches. */
+        StepsByQuery: {
+            kind?: string | null;
+            /** @description Held, at least for a day, in this month: `YYYY-MM`. */
+            month?: string | null;
+            /** Format: uuid */
+            organiser?: string | null;
+            /** @description Part of the name or code, or pinyin initials. */
+            q?: string | null;
+            remark?: string | null;
+            state?: string | null;
+            tier?: string | null;
+            to: string;
+            topic?: string | null;
+        };
         /** @description What became of a bulk step: which classes moved, and why others did not. */
         StepsTaken: {
             /** Format: int64 */
@@ -2295,12 +2554,26 @@ export interface components {
              */
             year: number;
         };
+        /** @description Filters, order and columns of a list, kept under a name. */
+        View: {
+            actor: string;
+            /** @description The columns shown, in order; empty where the list does not let them be chosen. */
+            columns: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description `people`, `classes`. */
+            list: string;
+            name: string;
+            /** @description What stands behind the question mark of the page. */
+            query: string;
+        };
         /** @description Something that waits for a person. */
         Waiting: {
             /** Format: int64 */
             count: number;
             /** @description `import_faults`, `run_to_accept`, `warnings`, `targets_short`. */
             kind: string;
+            note?: components["schemas"]["Words"] | null;
             /** Format: uuid */
             subject?: string | null;
             words: components["schemas"]["Words"];
@@ -2341,6 +2614,8 @@ export interface components {
             items: {
                 /** @description `YYYY-MM`. */
                 birth_month?: string | null;
+                /** @description All but the division and the last four characters hidden. */
+                citizen_no_masked?: string | null;
                 division?: string | null;
                 /** Format: int64 */
                 gaps_open: number;
@@ -2608,6 +2883,43 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    classes_obstacles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obstacles"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3350,6 +3662,51 @@ export interface operations {
             };
         };
     };
+    jobs_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     system_openapi: {
         parameters: {
             query?: never;
@@ -3427,6 +3784,8 @@ export interface operations {
                 offset?: number;
                 /** @description 1…500, 100 when absent. */
                 limit?: number;
+                /** @description Columns of an export, in order, parted by commas; a window of the grid has all of them. */
+                columns?: string;
             };
             header?: never;
             path?: never;
@@ -3441,6 +3800,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Window_PersonRow"];
                 };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    people_choices: {
+        parameters: {
+            query?: {
+                /** @description The subtree; everybody when absent. */
+                unit?: string;
+                /** @description 1 (highest) … 12. */
+                grade_from?: number;
+                grade_to?: number;
+                /** @description `head`, `deputy`, `member`. */
+                role?: string;
+                sector?: string;
+                /** @description With an open gap in this topic. */
+                topic?: string;
+                /** @description `short`, `met`. */
+                due?: string;
+                /** @description Part of a name or of a unit's name, or pinyin. */
+                q?: string;
+                /** @description `name`, `grade`, `hours`, `unit`; by name when absent. */
+                sort?: string;
+                offset?: number;
+                /** @description 1…500, 100 when absent. */
+                limit?: number;
+                /** @description Columns of an export, in order, parted by commas; a window of the grid has all of them. */
+                columns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleChoices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    people_export: {
+        parameters: {
+            query?: {
+                /** @description The subtree; everybody when absent. */
+                unit?: string;
+                /** @description 1 (highest) … 12. */
+                grade_from?: number;
+                grade_to?: number;
+                /** @description `head`, `deputy`, `member`. */
+                role?: string;
+                sector?: string;
+                /** @description With an open gap in this topic. */
+                topic?: string;
+                /** @description `short`, `met`. */
+                due?: string;
+                /** @description Part of a name or of a unit's name, or pinyin. */
+                q?: string;
+                /** @description `name`, `grade`, `hours`, `unit`; by name when absent. */
+                sort?: string;
+                offset?: number;
+                /** @description 1…500, 100 when absent. */
+                limit?: number;
+                /** @description Columns of an export, in order, parted by commas; a window of the grid has all of them. */
+                columns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description an .xlsx file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
@@ -4017,6 +4505,55 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    plans_step_matching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepsByQuery"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4729,6 +5266,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    views_list: {
+        parameters: {
+            query: {
+                /** @description `people`, `classes`. */
+                list: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_View"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
                 };
             };
         };

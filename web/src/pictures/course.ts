@@ -7,8 +7,10 @@ const wild = 0.08;
 
 export function frameOf(points: CoursePoint[]): Frame {
   const toX = Math.max(1, points.at(-1)?.elapsed ?? 1);
-  const settled = points.filter((point) => point.elapsed >= toX * wild);
-  const shown = settled.length > 1 ? settled : points;
+  // Before the first seats are found the value is nothing, which would press the rest of the picture flat.
+  const found = points.filter((point) => point.objective > 0);
+  const settled = found.filter((point) => point.elapsed >= toX * wild);
+  const shown = settled.length > 1 ? settled : found.length ? found : points;
   const low = Math.min(...shown.map((point) => point.objective));
   const high = Math.max(...shown.map((point) => point.bound));
   const air = (high - low || Math.abs(high) || 1) * 0.06;
@@ -22,7 +24,7 @@ export function ticks(from: number, to: number, n: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough)!;
   const first = Math.ceil(from / step);
-  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) => (first + index) * step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
 /** A large number in a few characters: 91.2M. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { dayOfYear, daysIn, weekday } from "./calendar";
 import { density, lanes, pack, type RibbonClass } from "./ribbon";
 
-function make(id: string, start_date: string, end_date: string, lane = "140100", family = "theory", warnings = 0): RibbonClass {
-  return { id, lane, family, start_date, end_date, seats_max: 40, state: "draft", warnings };
+function make(id: string, start_date: string, end_date: string, lane = "140100", family = "theory", conflicts = 0): RibbonClass {
+  return { id, lane, family, start_date, end_date, seats_max: 40, state: "draft", conflicts };
 }
 
 /** A small repeatable generator, so that a failure can be seen again. */
@@ -56,7 +56,7 @@ describe("density", () => {
     const { bars } = pack([make("a", "2026-01-06", "2026-01-16", "x", "ability", 1)], 2026);
     const weeks = density(bars, 2026);
     expect(weeks.filter((week) => week.counts.ability).map((week) => week.week)).toEqual([0, 1, 2]);
-    expect(weeks[1]!.warnings).toBe(1);
+    expect(weeks[1]!.conflicts).toBe(1);
   });
 });
 

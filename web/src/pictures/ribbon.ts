@@ -6,9 +6,9 @@ import { dayOfYear, daysIn } from "./calendar";
 
 export const families = ["theory", "party_spirit", "ability"] as const;
 
-export type RibbonClass = { id: string; lane: string; family: string; start_date: string; end_date: string; seats_max: number; state: string; warnings: number };
+export type RibbonClass = { id: string; lane: string; family: string; start_date: string; end_date: string; seats_max: number; state: string; conflicts: number };
 export type Bar<T> = { item: T; row: number; from: number; to: number };
-export type Week = { week: number; counts: Record<string, number>; warnings: number };
+export type Week = { week: number; counts: Record<string, number>; conflicts: number };
 export type Lane<T> = { code: string; items: T[]; rows: number; bars: Bar<T>[]; weeks?: Week[] };
 
 /** Puts each bar into the first row that is free on its days; bars come in order of their start. */
@@ -30,13 +30,13 @@ export function pack<T extends RibbonClass>(items: T[], year: number): { bars: B
 
 /** How many classes of each family are under way in each week of the year. */
 export function density<T extends RibbonClass>(bars: Bar<T>[], year: number): Week[] {
-  const weeks: Week[] = Array.from({ length: Math.ceil(daysIn(year) / 7) }, (_, week) => ({ week, counts: {}, warnings: 0 }));
+  const weeks: Week[] = Array.from({ length: Math.ceil(daysIn(year) / 7) }, (_, week) => ({ week, counts: {}, conflicts: 0 }));
   for (const { item, from, to } of bars) {
     for (let week = Math.floor(from / 7); week <= Math.floor((to - 1) / 7); week += 1) {
       const at = weeks[week];
       if (!at) continue;
       at.counts[item.family] = (at.counts[item.family] ?? 0) + 1;
-      if (item.warnings) at.warnings += 1;
+      if (item.conflicts) at.conflicts += 1;
     }
   }
   return weeks;
@@ -57,4 +57,10 @@ export function lanes<T extends RibbonClass>(items: T[], order: string[], year: 
     const folded = rows > rowsMax && !opened.has(code);
     return { code, items: own, bars, rows, ...(folded ? { weeks: density(bars, year) } : {}) };
   });
+}
+
+/** The height of a row, so that a year with few classes fills the picture and one with many stays legible. */
+export function rowHeightOf(all: { rows: number; weeks?: Week[] }[], wanted: number): number {
+  const rows = all.reduce((sum, lane) => sum + (lane.weeks ? 0 : Math.max(2, lane.rows)), 0);
+  return Math.min(9, Math.max(5, wanted / Math.max(1, rows)));
 }
