@@ -24,7 +24,7 @@ export const looks = {
 
 export async function openPage(browser, url, name = "light") {
   const { theme, size, language, width, height } = looks[name];
-  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, acceptDownloads: true });
+  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, acceptDownloads: true, locale: language });
   await context.addInitScript((look) => {
     if (!localStorage.getItem("jinxue.look")) localStorage.setItem("jinxue.look", JSON.stringify(look));
   }, { theme, size, language });
@@ -54,7 +54,12 @@ export async function violations(page) {
   return result.violations.flatMap((one) => one.nodes.map((node) => `${one.id} at ${node.target.join(" ")}: ${node.failureSummary}`));
 }
 
-export async function picture(page, name) {
+/** Very long pages are pictured to this height; the rest is more of the same. */
+const heightMax = 2_600;
+
+export async function picture(page, name, { whole = false } = {}) {
   mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}${name}.png` });
+  const { width, height } = page.viewportSize();
+  const tall = whole ? await page.evaluate(() => document.documentElement.scrollHeight) : height;
+  await page.screenshot({ path: `${pictures}${name}.png`, ...(tall > height ? { fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(tall, heightMax) } } : {}) });
 }

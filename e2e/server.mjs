@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const startMsMax = 30_000;
+const demoMsMax = 300_000;
 
 function binary() {
   const given = process.env.JINXUE_BIN;
@@ -15,14 +16,20 @@ function binary() {
   return found;
 }
 
-export async function startServer() {
+/** An empty installation. */
+export const startServer = () => start(["serve"], startMsMax);
+
+/** A made-up province, small enough to be there within a minute. */
+export const startDemo = () => start(["demo", "--people", "3000", "--no-open"], demoMsMax);
+
+async function start(command, msMax) {
   if (process.env.JINXUE_URL) return { url: process.env.JINXUE_URL, stop: async () => {} };
   const data = mkdtempSync(join(tmpdir(), "jinxue-e2e-"));
-  const child = spawn(binary(), ["serve", "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), [...command, "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   child.stderr.on("data", (chunk) => log.push(String(chunk)));
   const url = await new Promise((resolve, reject) => {
-    const tooLong = setTimeout(() => reject(new Error(`the server did not start:\n${log.join("")}`)), startMsMax);
+    const tooLong = setTimeout(() => reject(new Error(`the server did not start:\n${log.join("")}`)), msMax);
     child.stdout.on("data", (chunk) => {
       const found = /http:\/\/[\d.]+:\d+/.exec(String(chunk));
       if (!found) return;
