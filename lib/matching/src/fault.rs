@@ -56,6 +56,8 @@ pub enum Problem {
     Cycle,
     /// This column must not be below the other column, which holds the given value.
     Below { column: &'static str, other: String },
+    /// Classes start on too many different days.
+    TooManyDays { limit: usize },
     /// The weights are so large that the value of a person's classes cannot be computed exactly.
     Overflow { limit: i64 },
 }
@@ -81,6 +83,7 @@ impl Problem {
                 Unknown { file } => format!("在 {file} 中找不到"),
                 Cycle => "单位隶属关系成环".into(),
                 Below { column, other } => format!("不应小于 {column}（{other}）"),
+                TooManyDays { limit } => format!("开班日期过多：不同日期至多 {limit} 个"),
                 Overflow { limit } => format!("权重过大：单人总价值应小于 {limit}"),
             },
             Language::English => match self {
@@ -99,6 +102,7 @@ impl Problem {
                 Unknown { file } => format!("not found in {file}"),
                 Cycle => "the unit is its own ancestor".into(),
                 Below { column, other } => format!("expected no less than {column} ({other})"),
+                TooManyDays { limit } => format!("expected at most {limit} different days"),
                 Overflow { limit } => {
                     format!("the weights are too large: one person's value must stay below {limit}")
                 }

@@ -22,9 +22,8 @@ fn one_person(instance: &Instance, person: PersonId, classes: &[ClassId], violat
     let promised = |class: ClassId| instance.people.fixed.of(person.index()).contains(&class.0);
     let blame = |all_promised: bool| if all_promised { Cause::Promise } else { Cause::Seats };
     let max = instance.people.max_classes[person.index()] as usize;
-    let promises = instance.people.fixed.of(person.index()).len();
     if classes.len() > max {
-        let cause = blame(classes.len() <= promises);
+        let cause = blame(classes.iter().all(|&class| promised(class)));
         violations.push(Violation::TooManyClasses { person, seats: classes.len(), max, cause });
     }
     for (at, &class) in classes.iter().enumerate() {
@@ -61,11 +60,8 @@ pub(super) fn eligible(instance: &Instance, person: PersonId, class: ClassId) ->
         }
     }
     let sectors = classes.sectors.of(c);
-    let busy = people
-        .busy
-        .of(p)
-        .iter()
-        .any(|&(from, to)| (from..=to).any(|d| (classes.start[c]..=classes.end[c]).contains(&d)));
+    let busy =
+        people.busy.of(p).iter().any(|&(from, to)| from.max(classes.start[c]) <= to.min(classes.end[c]));
     let closes_a_gap = people
         .gaps
         .of(p)

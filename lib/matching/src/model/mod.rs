@@ -72,7 +72,7 @@ pub(crate) struct People {
     pub division: Vec<u32>,
     pub rank: Vec<u8>,
     pub role: Vec<Role>,
-    pub sector: Vec<u16>,
+    pub sector: Vec<u32>,
     pub max_classes: Vec<u8>,
     pub hours_due: Vec<u32>,
     pub weeks_untrained: Vec<u32>,
@@ -117,7 +117,7 @@ pub(crate) struct Classes {
     pub ranks: Vec<(u8, u8)>,
     pub roles: Vec<u8>,
     /// Empty = all.
-    pub sectors: Lists<u16>,
+    pub sectors: Lists<u32>,
     pub division: Vec<u32>,
     pub coverage: Lists<Cover>,
     pub quotas: Lists<u32>,

@@ -40,6 +40,9 @@ impl Default for Weights {
 }
 
 impl Weights {
+    /// No weight is larger; what a person can gain by all of them must stay below it as well.
+    pub const LARGEST: i64 = 1 << 30;
+
     /// The names of `weights.toml` with their values, in its order.
     pub fn named(&self) -> [(&'static str, i64); 9] {
         [
