@@ -1,5 +1,6 @@
 //! What can be asked of a result: is it right, why this seat, how often which answer.
 
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use matching::{ClassId, Explainer, Instance, Prices, Solution, claims};
@@ -11,18 +12,19 @@ pub(super) fn check(folders: &Folders) -> anyhow::Result<ExitCode> {
     let instance = Instance::read(&folders.instance)?;
     let solution = Solution::read(&instance, &folders.result)?;
     let language = folders.language;
+    let mut out = stdout().lock();
     let report = matching::check(&instance, &solution);
     let claims = claims(&instance, &solution, &report, &folders.result)?;
     for violation in &report.violations {
-        println!("{}", violation.words(&instance, language));
+        writeln!(out, "{}", violation.words(&instance, language))?;
     }
     for claim in &claims {
-        println!("{}", claim.words(language));
+        writeln!(out, "{}", claim.words(language))?;
     }
     if !report.keeps_the_rules() || !claims.is_empty() {
         return Ok(ExitCode::FAILURE);
     }
-    println!("{}", report.totals.objective);
+    writeln!(out, "{}", report.totals.objective)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -45,13 +47,14 @@ pub(super) fn explain(
     };
     let limits = Explainer::limits(&instance);
     let mut explainer = Explainer::new(&instance, &limits, &solution, &prices);
+    let mut out = stdout().lock();
     for class in classes {
         let explanation = explainer.explain(id, class);
         if json {
-            println!("{}", explanation.json(&instance));
+            writeln!(out, "{}", explanation.json(&instance))?;
         } else {
             let words = explanation.words(&instance, folders.language);
-            println!("{}  {words}", instance.class_key(class));
+            writeln!(out, "{}  {words}", instance.class_key(class))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -64,6 +67,6 @@ pub(super) fn census(folders: &Folders, threads: usize) -> anyhow::Result<ExitCo
     let prices = Prices::read(&instance, &folders.result)?;
     let limits = Explainer::limits(&instance);
     let census = Explainer::new(&instance, &limits, &solution, &prices).census(threads);
-    println!("{:#}", census.json(&instance));
+    writeln!(stdout(), "{:#}", census.json(&instance))?;
     Ok(ExitCode::SUCCESS)
 }

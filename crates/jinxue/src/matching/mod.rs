@@ -191,8 +191,14 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             }
             Ok(ExitCode::FAILURE)
         }
+        // Whoever reads the first lines only has what they want.
+        Err(error) if reader_is_gone(&error) => Ok(ExitCode::SUCCESS),
         done => done,
     }
+}
+
+fn reader_is_gone(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn threads_or_all(threads: Option<usize>) -> usize {

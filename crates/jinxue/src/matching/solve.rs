@@ -1,5 +1,6 @@
 //! The run itself: read, seat, look back, write.
 
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,7 @@ pub(super) fn solve(args: &SolveArgs) -> anyhow::Result<ExitCode> {
     let review = Review::new(&instance, &outcome, &earlier, threads);
     outcome.write(&instance, &effort, &review, &args.out)?;
     let broken = matching::check(&instance, &outcome.solution).by_promise().count();
-    println!("{}", words::summary(&outcome, &review, broken, args.language));
+    writeln!(stdout(), "{}", words::summary(&outcome, &review, broken, args.language))?;
     Ok(ExitCode::SUCCESS)
 }
 
