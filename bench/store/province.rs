@@ -227,6 +227,7 @@ fn history_of(number: u64) -> impl Iterator<Item = TrainingRecord> {
         post_then: None,
         import_id: None,
         created_at: MADE_AT,
+        verbatim: None,
     })
 }
 

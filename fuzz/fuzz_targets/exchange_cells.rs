@@ -1,10 +1,12 @@
 //! Texts as the cells of one row of every kind: a value, or at least one reason.
 #![no_main]
 
+use jinxue_domain::person::CheckDigit;
 use jinxue_exchange::{
     columns::{Becomes, Column, Mapping},
-    kinds::{Gaps, History, Plan, Roster, TableKind, Units},
-    reading::read_texts,
+    kinds::{Gaps, History, People, Plan, Roster, TableKind, Units},
+    reading::RowParser,
+    table::Epoch,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -14,6 +16,7 @@ fuzz_target!(|texts: Vec<String>| {
     read_row::<Plan>(&texts);
     read_row::<History>(&texts);
     read_row::<Gaps>(&texts);
+    read_row::<People>(&texts);
 });
 
 fn read_row<K: TableKind>(texts: &[String]) {
@@ -28,8 +31,10 @@ fn read_row<K: TableKind>(texts: &[String]) {
         header_row: 1,
         columns: columns.collect(),
         missing: Vec::new(),
+        given: Default::default(),
     };
-    if let Err(faults) = read_texts::<K>(&mapping, 2, texts.to_vec()).value {
+    let mut parser = RowParser::<K>::new(mapping, Epoch::Y1900).expect("nothing is missing");
+    if let Err(faults) = parser.read_texts(2, texts.to_vec(), CheckDigit::MustFit).value {
         assert!(!faults.is_empty());
     }
 }

@@ -21,6 +21,8 @@ pub struct Import {
     /// The subtree it is for, and the unit that remembers the mapping.
     pub unit_id: Option<Uuid>,
     pub sheet: Option<String>,
+    /// Every sheet of the workbook: another can be chosen.
+    pub sheets: Vec<String>,
     pub columns: Vec<Column>,
     /// Fields a column can be mapped to.
     pub fields: Vec<FieldInfo>,
@@ -57,11 +59,18 @@ pub struct FieldInfo {
     pub required: bool,
 }
 
-/// Maps columns by hand; a column mapped to nothing is left out.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+/// Says by hand how a file is read; a column mapped to nothing is left out.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
+    #[serde(default)]
     pub columns: BTreeMap<String, Option<String>>,
+    /// The sheet that is meant.
+    pub sheet: Option<String>,
+    /// The row of the header, from 1; the lower one where it takes two rows.
+    pub header_row: Option<u32>,
+    /// The unit all rows belong to when the file has no column for it.
+    pub unit_id: Option<Uuid>,
 }
 
 /// What is wrong with a cell.
@@ -70,6 +79,9 @@ pub struct CellFault {
     /// Position of the column, from 0; absent when the whole row is meant.
     pub column: Option<i64>,
     pub header: Option<String>,
+    /// What kind of fault, such as `citizen_number_check_digit`; empty for what only the store can tell.
+    #[serde(default)]
+    pub code: String,
     pub value: String,
     pub expected: Words,
     pub message: Words,
@@ -98,6 +110,16 @@ pub struct ImportRow {
     pub candidates: Vec<PersonRef>,
     /// The choice made: a person's id, `new` or `skip`.
     pub choice: Option<String>,
+    /// Who compared the citizen number with the identity card, if its check digit is wrong.
+    pub confirmed: Option<Confirmed>,
+}
+
+/// Who said so, and when.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Confirmed {
+    pub by: String,
+    /// Microseconds since 1970 UTC.
+    pub at: i64,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -109,7 +131,7 @@ pub struct ImportRows {
 }
 
 /// A decision about a row: who it is, or other cells.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowEdit {
     /// A person's id, `new`, or `skip`.
@@ -117,4 +139,7 @@ pub struct RowEdit {
     /// Header to corrected text.
     #[serde(default)]
     pub cells: BTreeMap<String, String>,
+    /// The citizen number stands so on the identity card, though its check digit is wrong.
+    #[serde(default)]
+    pub confirm_citizen_no: bool,
 }

@@ -1,5 +1,6 @@
 //! Background work that survives a restart: enqueue in the transaction of its cause, run under a lease.
 
+use std::fs::{File, TryLockError};
 use std::sync::Arc;
 use std::time::{Duration, Instant as Elapsed};
 
@@ -16,6 +17,8 @@ use crate::{Answer, App, Refusal, Work};
 const WORKERS: usize = 2;
 const LEASE: Duration = Duration::from_secs(60);
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often one that waits for another process looks again.
+const WAIT: Duration = Duration::from_millis(200);
 /// How often an idle worker looks for work it was not told of.
 const LOOK: Duration = Duration::from_secs(2);
 /// Progress is noted at most this often.
@@ -151,17 +154,25 @@ fn subject(job: &store::Job) -> Option<Uuid> {
     payload.get("subject")?.as_str()?.parse().ok()
 }
 
-/// Starts the workers. Jobs that a stopped process left running begin again.
+/// Starts the workers, as soon as no other process works on the data folder. Jobs that a process left when it was
+/// stopped begin again.
 ///
 /// # Errors
-/// When the store fails.
+/// When the folder cannot be written.
 pub async fn start(app: &App) -> Answer<()> {
-    let now = app.clock.now();
-    app.db.work(async |mut tx| store::requeue_all(&mut tx, now).await).await?;
-    for _ in 0..WORKERS {
-        let app = app.clone();
-        tokio::spawn(async move { work_forever(app).await });
-    }
+    let bench = Bench::of(app)?;
+    let app = app.clone();
+    tokio::spawn(async move {
+        let _place = bench.wait().await;
+        if let Err(fault) = take_over(&app).await {
+            tracing::error!(%fault, "abandoned jobs could not be taken over");
+        }
+        let workers: Vec<_> = (0..WORKERS).map(|_| tokio::spawn(work_forever(app.clone()))).collect();
+        for worker in workers {
+            // Workers end with their process only.
+            let _ = worker.await;
+        }
+    });
     Ok(())
 }
 
@@ -180,21 +191,86 @@ async fn work_forever(app: App) {
     }
 }
 
-/// Runs every job that waits, one after the other: for commands and tests, which have no workers.
+/// Sees every job done, for commands and tests, which have no workers: works on them one after the other, those that
+/// a killed process left among them; or waits while another process works on them.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn drain(app: &App) -> Answer<()> {
-    while let Some(job) = claim(app).await? {
-        run(app, job).await;
+    let bench = Bench::of(app)?;
+    loop {
+        if let Some(_place) = bench.try_take()? {
+            take_over(app).await?;
+            while let Some(job) = claim(app).await? {
+                run(app, job).await;
+            }
+            return Ok(());
+        }
+        if app.db.read(async |mut conn| store::unfinished(&mut conn).await).await? == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(WAIT).await;
     }
+}
+
+/// Nobody else works on the folder: what is said to be running was left by a process that died.
+async fn take_over(app: &App) -> Answer<()> {
+    let now = app.clock.now();
+    app.db.work(async |mut tx| store::requeue_all(&mut tx, now).await).await?;
     Ok(())
+}
+
+/// The place of the one process that works on the jobs of a data folder. The system takes it back when the process
+/// dies, however it dies.
+struct Bench(File);
+
+impl Bench {
+    fn of(app: &App) -> Answer<Self> {
+        let folder = &app.settings.folder;
+        let open = || {
+            std::fs::create_dir_all(folder)?;
+            File::options().create(true).truncate(false).write(true).open(folder.join("jobs.lock"))
+        };
+        open().map(Self).map_err(|fault| Refusal::internal(&fault))
+    }
+
+    /// The place, if it is free; it is free again when the value is dropped.
+    fn try_take(&self) -> Answer<Option<Place<'_>>> {
+        match self.0.try_lock() {
+            Ok(()) => Ok(Some(Place(&self.0))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(fault)) => Err(Refusal::internal(&fault)),
+        }
+    }
+
+    /// The place for the rest of the process, when it becomes free.
+    async fn wait(self) -> File {
+        while !matches!(self.0.try_lock(), Ok(())) {
+            tokio::time::sleep(WAIT).await;
+        }
+        self.0
+    }
+}
+
+/// The place, taken.
+struct Place<'b>(&'b File);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        // A lock that cannot be given back is given back when the file is closed.
+        let _ = self.0.unlock();
+    }
 }
 
 async fn claim(app: &App) -> Answer<Option<store::Job>> {
     let now = app.clock.now();
     let lease = later(now, LEASE);
-    Ok(app.db.work(async |mut tx| store::claim(&mut tx, now, lease).await).await?)
+    let claimed = app.db.work(async |mut tx| {
+        // On a server database other machines work too, and may die.
+        store::requeue_expired(&mut tx, now).await?;
+        store::claim(&mut tx, now, lease).await
+    });
+    Ok(claimed.await?)
 }
 
 fn later(now: Instant, by: Duration) -> Instant {

@@ -35,7 +35,7 @@ mod wire;
 pub use actor::{Actor, Work};
 pub use app::{App, Settings};
 pub use clock::{Clock, Ids, SystemClock};
-pub use jinxue_exchange::process::ReaderProgram;
+pub use jinxue_exchange::process::{ReaderProgram, serve as read_file};
 pub use once::Created;
 pub use refusal::Refusal;
 

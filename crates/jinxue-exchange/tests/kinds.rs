@@ -128,6 +128,63 @@ fn past_training_by_the_codes_of_the_personnel_systems() {
 }
 
 #[test]
+fn codes_nobody_knows_are_kept_verbatim_and_every_known_one_is_read() {
+    let rows = read_as::<History>(
+        "姓名,公民身份号码,A1131,A1101,A1107,A1111,A1107B,A1108,A1114A,A1114B,A1117,A1121A,A1144,A1147,A1151,A1104,A1127,备注,是否认可\n张三,11010519491231002X,班,17,20200301,20200312,12,90,组织部,X1,A05,党校,1,科员,0,07,网络,无,否\n",
+    )
+    .expect("history");
+    let record = rows[0].value.as_ref().expect("a record");
+    let told = [("A1104".to_string(), "07".to_string()), ("A1127".to_string(), "网络".to_string())];
+    assert_eq!(record.verbatim, told.into());
+    assert_eq!((record.organiser_code.as_deref(), record.abroad.as_deref()), (Some("X1"), Some("0")));
+    assert_eq!((record.institution.as_deref(), record.recognised), (Some("党校"), Some(false)));
+}
+
+#[test]
+fn the_right_sheet_of_a_provincial_workbook_is_found() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheets: [(&str, &[&str], &[&str]); 4] = [
+        (
+            "培训班数据",
+            &["培训班次名称", "主办单位", "开始时间", "结束时间"],
+            &["班", "部", "20240506", "20240510"],
+        ),
+        (
+            "学员培训信息",
+            &["姓名", "身份证号", "培训班次名称", "开始时间", "结束时间", "学时"],
+            &["张三", "11010519491231002X", "班", "20240506", "20240510", "40"],
+        ),
+        (
+            "网络课程培训",
+            &["姓名", "身份证号", "课程名称", "开始学习时间", "完成学习时间", "学时"],
+            &["张三", "11010519491231002X", "课", "20240506", "20240510", "4"],
+        ),
+        ("单位人数信息", &["单位", "人数"], &["局", "5"]),
+    ];
+    for (name, header, row) in sheets {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (number, cells) in [(0, header), (1, row)] {
+            for (column, text) in (0..).zip(cells) {
+                sheet.write_string(number, column, *text).expect("a cell");
+            }
+        }
+    }
+    let folder = Folder::new();
+    let path = folder.file("book.xlsx", &book.save_to_buffer().expect("a workbook"));
+    let read_sheet = |sheet: Option<&str>| {
+        let mut table = open_table(&path, &Limits::default()).expect("a table");
+        let request = Request { sheet: sheet.map(str::to_owned), ..Request::default() };
+        let mapping = recognise::<History>(&table, &request).expect("a sheet");
+        let rows: Vec<_> = read::<History>(&mut table, mapping.clone()).expect("columns").collect();
+        let row = rows.into_iter().next().expect("a row").expect("read").value.expect("good");
+        (mapping.sheet, row.class_name, row.form.and_then(|form| form.known))
+    };
+    assert_eq!(read_sheet(None), ("学员培训信息".into(), "班".into(), None));
+    let online = ("网络课程培训".into(), "课".into(), Some(RecordForm::Online));
+    assert_eq!(read_sheet(Some("网络课程培训")), online);
+}
+
+#[test]
 fn a_provincial_workbook_of_trainees() {
     let rows = read_as::<History>(
         "人员姓名,所属单位,职务,培训班次名称,培训类型,培训方式,开始(学习)时间,完成学习时间,培训学时\n李四,财政局,科长,专题班,专题培训,网络培训,2024.5.6,2024.5.20,12.5\n",

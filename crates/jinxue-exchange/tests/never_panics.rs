@@ -8,14 +8,15 @@ mod common;
 use std::path::Path;
 
 use common::{Folder, Put, citizen_no, mutated, workbook};
+use jinxue_domain::person::CheckDigit;
 use jinxue_exchange::{
     columns::{Request, recognise},
     fault::FileFault,
     forms::{Sensitive, read_form},
-    kinds::{Gaps, History, Plan, Roster, TableKind, Units},
+    kinds::{Gaps, History, People, Plan, Roster, TableKind, Units},
     limits::Limits,
-    reading::{ReadRow, read, read_texts},
-    table::open_table,
+    reading::{ReadRow, RowParser, read},
+    table::{Epoch, open_table},
 };
 use proptest::prelude::*;
 
@@ -32,6 +33,7 @@ where
 {
     let mut table = open_table(path, &limits())?;
     let mapping = recognise::<K>(&table, &Request::default())?;
+    let mut parser = RowParser::<K>::new(mapping.clone(), Epoch::default())?;
     let mut rows = 0;
     for row in read::<K>(&mut table, mapping.clone())? {
         let ReadRow { number, raw, value, .. } = row?;
@@ -40,7 +42,7 @@ where
             assert!(faults.iter().all(|fault| !fault.words.zh.is_empty() && !fault.words.en.is_empty()));
         }
         let repeats = |code: &str| code == "row_repeated";
-        let again = read_texts::<K>(&mapping, number, raw).value;
+        let again = parser.read_texts(number, raw, CheckDigit::MustFit).value;
         match (&value, &again) {
             (Err(faults), _) if faults.iter().any(|fault| repeats(fault.code)) => {}
             _ => assert_eq!(value, again, "row {number} read again"),
@@ -59,6 +61,7 @@ fn read_as_every_kind(bytes: &[u8]) {
     let _ = read_through::<Plan>(&path);
     let _ = read_through::<History>(&path);
     let _ = read_through::<Gaps>(&path);
+    let _ = read_through::<People>(&path);
 }
 
 fn roster() -> Vec<u8> {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Folder, Put, citizen_no, workbook};
-use jinxue_domain::{PostLevel, Rank, Role, Sex};
+use jinxue_domain::{PostLevel, Rank, Role, Sex, person::CheckDigit};
 use jinxue_exchange::{
     columns::{Becomes, Mapping, Request, recognise},
     fault::FileFault,
@@ -138,6 +138,58 @@ fn citizen_numbers_with_a_wrong_check_digit_or_fifteen_digits() {
 }
 
 #[test]
+fn a_wrong_check_digit_can_be_confirmed_and_fifteen_digits_cannot() {
+    let text = "姓名,单位,身份证号\n王五,财政局,110105194912310021\n王五,财政局,110105491231002\n";
+    let (mapping, rows) = read_as(text.as_bytes(), &Request::default()).expect("a roster");
+    let mut parser = RowParser::<Roster>::new(mapping, Epoch::Y1900).expect("complete");
+    let outcome = rows.iter().map(|row| {
+        let again = parser.read_texts(row.number, row.raw.clone(), CheckDigit::Confirmed);
+        again.value.map(|person| person.citizen_no.map(|number| number.reveal().to_owned()))
+    });
+    let outcome: Vec<_> = outcome.map(|value| value.map_err(|faults| faults[0].code)).collect();
+    assert_eq!(outcome, [Ok(Some("110105194912310021".into())), Err("citizen_number_fifteen_digits")]);
+}
+
+#[test]
+fn a_header_of_two_rows_is_read_as_one() {
+    let rows = people("姓名,单位,出生年月,现任,\n,,,职务,职级\n甲,局,1980-01,科长,一级科员\n");
+    let person = rows[0].value.as_ref().expect("a person");
+    assert_eq!((rows[0].number, person.post.as_deref()), (3, Some("科长")));
+    assert_eq!(person.rank, Some(Rank::Clerk1));
+}
+
+#[test]
+fn a_roster_without_a_unit_column_takes_the_unit_told_for_the_whole_file() {
+    let text = "姓名,出生年月\n甲,1980-01\n";
+    assert!(matches!(read_as(text.as_bytes(), &Request::default()), Err(FileFault::MissingColumns { .. })));
+    let given = [("unit_code".to_string(), "U1".to_string())].into();
+    let (_, rows) = read_as(text.as_bytes(), &Request { given, ..Request::default() }).expect("a roster");
+    assert_eq!(rows[0].value.as_ref().map(|person| person.unit_code.as_deref()), Ok(Some("U1")));
+}
+
+#[test]
+fn several_sheets_that_fit_are_asked_about() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["2024年", "2025年", "说明"] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        let rows: &[&[&str]] = match name {
+            "说明" => &[&["填表说明"]],
+            _ => &[&["姓名", "单位", "出生年月"], &["甲", "局", "1980-01"]],
+        };
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(*cells) {
+                sheet.write_string(row, column, *text).expect("a cell");
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let asked = read_as(&bytes, &Request::default()).expect_err("two sheets fit");
+    assert_eq!(asked, FileFault::SeveralSheets { sheets: vec!["2024年".into(), "2025年".into()] });
+    let request = Request { sheet: Some("2025年".into()), ..Request::default() };
+    assert_eq!(read_as(&bytes, &request).expect("chosen").0.sheet, "2025年");
+}
+
+#[test]
 fn without_a_number_the_birth_month_is_needed() {
     let header = "姓名,单位,身份证号,出生年月\n";
     assert_eq!(faults(&format!("{header}王五,财政局,,\n")), [("citizen_no", "cells_all_missing")]);
@@ -229,7 +281,7 @@ fn a_row_mended_on_a_page_is_read_alone() {
     mended[2] = "1980-12".into();
     let mut parser = RowParser::<Roster>::new(mapping, Epoch::Y1900).expect("complete");
     for _ in 0..2 {
-        let row = parser.read_texts(rows[0].number, mended.clone());
+        let row = parser.read_texts(rows[0].number, mended.clone(), CheckDigit::MustFit);
         assert_eq!(row.value.map(|person| person.name.to_string()), Ok("甲".into()));
     }
 }

@@ -124,6 +124,8 @@ fn every_kind_reads_back_what_it_wrote() {
         unit_then: Some("局".into()),
         post_then: Some("科员".into()),
         abroad: Some("0".into()),
+        recognised: Some(false),
+        verbatim: [].into(),
     });
     survives::<Gaps>(GapRow {
         person: person(),

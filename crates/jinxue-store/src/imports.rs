@@ -41,7 +41,7 @@ statements! {
     IN_STATE = Sql::same("select * from import_file where state = $1 order by created_at, id");
     BY_DIGEST = Sql::same("select * from import_file where sha256 = $1 and kind = $2 order by created_at desc, id desc");
     INSERT = Sql::same("insert into import_file (id, kind, file_name, sha256, bytes, state, unit_id, mapping, sheet, rows_total, rows_new, rows_changed, rows_same, rows_faulty, rows_ask, fault, job_id, version, created_at, committed_at, undone_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
-    UPDATE = Sql::same("update import_file set state = $3, mapping = $4, sheet = $5, rows_total = $6, rows_new = $7, rows_changed = $8, rows_same = $9, rows_faulty = $10, rows_ask = $11, fault = $12, job_id = $13, committed_at = $14, undone_at = $15, version = version + 1 where id = $1 and version = $2");
+    UPDATE = Sql::same("update import_file set state = $3, mapping = $4, sheet = $5, rows_total = $6, rows_new = $7, rows_changed = $8, rows_same = $9, rows_faulty = $10, rows_ask = $11, fault = $12, job_id = $13, committed_at = $14, undone_at = $15, unit_id = $16, version = version + 1 where id = $1 and version = $2");
     RECOUNT = Sql::same("update import_file set rows_total = (select count(*) from import_row where import_id = $1), rows_new = (select count(*) from import_row where import_id = $1 and verdict = 'new'), rows_changed = (select count(*) from import_row where import_id = $1 and verdict = 'changed'), rows_same = (select count(*) from import_row where import_id = $1 and verdict = 'same'), rows_faulty = (select count(*) from import_row where import_id = $1 and verdict = 'faulty'), rows_ask = (select count(*) from import_row where import_id = $1 and verdict = 'ask') where id = $1");
     DELETE = Sql::same("delete from import_file where id = $1");
 }
@@ -79,7 +79,7 @@ pub async fn insert(tx: &mut Tx, file: &ImportFile) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Replaces what changes in the life of an import: state, mapping, sheet, counts, fault, job, moments.
+/// Replaces what changes in the life of an import: state, unit, mapping, sheet, counts, fault, job, moments.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is no longer at `file.version`: two imports cannot both take a step.
@@ -99,7 +99,8 @@ pub async fn update(tx: &mut Tx, file: &ImportFile) -> Result<(), StoreError> {
         file.fault.clone(),
         file.job_id,
         file.committed_at,
-        file.undone_at
+        file.undone_at,
+        file.unit_id
     ];
     if tx.execute(UPDATE, values).await? == 0 {
         by_id(tx, file.id).await?;

@@ -2,7 +2,7 @@
 
 use jinxue_domain::{Instant, JobId, JobState};
 
-use crate::db::{Sql, row, statements};
+use crate::db::{Only, Sql, row, statements};
 use crate::{Conn, StoreError, Tx, values};
 
 row! {
@@ -59,6 +59,7 @@ statements! {
     CANCEL = Sql::same("update job set state = 'cancelled', finished_at = $2, lease_until = null where id = $1 and state in ('queued', 'running')");
     EXPIRED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running' and lease_until < $1");
     ABANDONED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running'");
+    UNFINISHED = Sql::same("select count(*) as only from job where state in ('queued', 'running')");
     DELETE_FINISHED = Sql::same("delete from job where finished_at < $1");
 }
 
@@ -147,6 +148,12 @@ pub async fn requeue_expired(tx: &mut Tx, now: Instant) -> Result<u64, StoreErro
 /// Puts every running job back into the queue: for the start of the only process that works on this store.
 pub async fn requeue_all(tx: &mut Tx, now: Instant) -> Result<u64, StoreError> {
     tx.execute(ABANDONED, values![now]).await
+}
+
+/// How many jobs wait or are worked on.
+pub async fn unfinished(conn: &mut Conn) -> Result<i64, StoreError> {
+    let found: Option<Only<i64>> = conn.optional(UNFINISHED, values![]).await?;
+    Ok(found.map_or(0, |count| count.0))
 }
 
 /// Forgets jobs that ended before `before`.

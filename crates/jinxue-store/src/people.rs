@@ -9,7 +9,7 @@ use jinxue_domain::{
     Sector, Sex, Tenths, TopicCode, UnitId, UnitPath,
 };
 
-use crate::db::{Sql, bulks, row, statements};
+use crate::db::{Only, Sql, bulks, row, statements};
 use crate::{Conn, StoreError, Tx, Value, Values, values};
 
 row! {
@@ -76,6 +76,8 @@ bulks! {
         ") select person.* from wanted cross join person where person.id = wanted.id order by person.id";
     FIGURES_OF = "with wanted (id) as (values", [uuid],
         ") select person.id, hours_due, hours_done, hours_short, gaps_open, top_topic, top_severity from wanted cross join person where person.id = wanted.id order by person.id";
+    BUILT_ON = "with gone (id) as (values", [uuid],
+        ") select gone.id as only from gone where exists (select 1 from training_record where person_id = gone.id) or exists (select 1 from gap_evidence where person_id = gone.id) or exists (select 1 from seat where person_id = gone.id) or exists (select 1 from run_seat where person_id = gone.id) or exists (select 1 from preference where person_id = gone.id) or exists (select 1 from mandatory where person_id = gone.id)";
     DELETE = "with gone (id) as (values", [uuid], ") delete from person where id in (select id from gone)";
 }
 
@@ -153,6 +155,13 @@ pub async fn set_figures(tx: &mut Tx, figures: &[Figures]) -> Result<(), StoreEr
     let short = figures.iter().map(|figures| values![figures.id, figures.hours_short]);
     tx.bulk(SET_SHORT, short.collect()).await?;
     Ok(())
+}
+
+/// Those of `ids` about whom more is known than the roster says: training, evidence of gaps, seats, wishes.
+pub async fn built_on(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
+    let found: Vec<Only<PersonId>> =
+        conn.bulk_all(BUILT_ON, ids.iter().map(|id| values![*id]).collect()).await?;
+    Ok(found.into_iter().map(|person| person.0).collect())
 }
 
 /// Removes people whom nothing but their own posts, gaps and records refers to (to undo an import).

@@ -28,6 +28,8 @@ statements! {
 bulks! {
     UPSERT = "insert into person_post (id, person_id, kind, title, level, unit_name, from_date, to_date, source) values", 9,
         "on conflict (id) do update set kind = excluded.kind, title = excluded.title, level = excluded.level, unit_name = excluded.unit_name, from_date = excluded.from_date, to_date = excluded.to_date, source = excluded.source";
+    OF_PEOPLE = "with wanted (id) as (values", [uuid],
+        ") select person_post.* from wanted cross join person_post where person_post.person_id = wanted.id order by person_post.person_id, person_post.id";
     CLEAR = "with cleared (id) as (values", [uuid],
         ") delete from person_post where person_id in (select id from cleared)";
 }
@@ -35,6 +37,11 @@ bulks! {
 /// A person's career, latest entries first.
 pub async fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<PersonPost>, StoreError> {
     conn.all(OF_PERSON, values![person]).await
+}
+
+/// The careers of many people, person by person.
+pub async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<PersonPost>, StoreError> {
+    conn.bulk_all(OF_PEOPLE, people.iter().map(|id| values![*id]).collect()).await
 }
 
 /// Adds entries, or replaces those with the same id.

@@ -8,7 +8,7 @@ use crate::db::{Only, Sql, bulks, row, statements};
 use crate::{Conn, StoreError, Tx, values};
 
 row! {
-    /// One finished training of one person.
+    /// One finished training of one person. `verbatim` is JSON: what another system says in words not known here.
     pub struct TrainingRecord {
         req id: RecordId,
         req person_id: PersonId,
@@ -30,6 +30,7 @@ row! {
         opt post_then: String,
         opt import_id: ImportId,
         req created_at: Instant,
+        opt verbatim: String,
     }
 }
 
@@ -40,8 +41,8 @@ statements! {
 }
 
 bulks! {
-    UPSERT = "insert into training_record (id, person_id, class_name, class_id, topic, kind, form, start_date, end_date, days, hours_tenths, recognised, organiser, organiser_tier, institution, completion, unit_then, post_then, import_id, created_at) values", 20,
-        "on conflict (id) do update set class_name = excluded.class_name, class_id = excluded.class_id, topic = excluded.topic, kind = excluded.kind, form = excluded.form, start_date = excluded.start_date, end_date = excluded.end_date, days = excluded.days, hours_tenths = excluded.hours_tenths, recognised = excluded.recognised, organiser = excluded.organiser, organiser_tier = excluded.organiser_tier, institution = excluded.institution, completion = excluded.completion, unit_then = excluded.unit_then, post_then = excluded.post_then";
+    UPSERT = "insert into training_record (id, person_id, class_name, class_id, topic, kind, form, start_date, end_date, days, hours_tenths, recognised, organiser, organiser_tier, institution, completion, unit_then, post_then, import_id, created_at, verbatim) values", 21,
+        "on conflict (id) do update set class_name = excluded.class_name, class_id = excluded.class_id, topic = excluded.topic, kind = excluded.kind, form = excluded.form, start_date = excluded.start_date, end_date = excluded.end_date, days = excluded.days, hours_tenths = excluded.hours_tenths, recognised = excluded.recognised, organiser = excluded.organiser, organiser_tier = excluded.organiser_tier, institution = excluded.institution, completion = excluded.completion, unit_then = excluded.unit_then, post_then = excluded.post_then, verbatim = excluded.verbatim";
     OF_PEOPLE = "with wanted (id) as (values", [uuid],
         ") select training_record.* from wanted cross join training_record where training_record.person_id = wanted.id order by training_record.person_id, end_date desc, training_record.id";
     DELETE = "with gone (id) as (values", [uuid],

@@ -1,5 +1,6 @@
 //! A whole server in process: an application on a fresh store, a clock that stands still, requests without a socket.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -10,6 +11,7 @@ use jinxue_app::{App, Clock, ReaderProgram, Settings};
 use jinxue_domain::{Date, Instant};
 use jinxue_store::{people, units};
 use serde_json::Value;
+use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::TestDb;
@@ -43,6 +45,8 @@ pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it came, for files.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -79,8 +83,12 @@ pub struct TestServer {
     pub app: App,
     pub clock: Arc<MockClock>,
     router: Router,
-    _db: TestDb,
+    db: TestDb,
+    folder: TempDir,
 }
+
+/// A program that reads nothing: tests that bring no files need no more.
+const NO_READER: &str = "false";
 
 impl TestServer {
     /// A server on a fresh store that knows topics, and nobody yet.
@@ -88,17 +96,36 @@ impl TestServer {
     /// # Panics
     /// When the store fails.
     pub async fn on(db: TestDb) -> Self {
+        Self::reading_by(db, NO_READER).await
+    }
+
+    /// The same with a program that reads strangers' files.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn reading_by(db: TestDb, program: &str) -> Self {
         let clock = Arc::new(MockClock(AtomicI64::new(0)));
         clock.set(Date::constant(2026, 3, 2));
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let settings = Settings {
-            folder: std::env::temp_dir(),
-            reader: ReaderProgram { program: "false".into(), arguments: Vec::new() },
+            folder: folder.path().to_owned(),
+            reader: ReaderProgram { program: program.into(), arguments: Vec::new() },
             threads: 1,
         };
         let app = App::new((*db).clone(), clock.clone(), 7, settings);
         jinxue_app::topics::plant(&app).await.expect("the topics are planted");
         let router = jinxue_server::router(app.clone());
-        Self { app, clock, router, _db: db }
+        Self { app, clock, router, db, folder }
+    }
+
+    /// What opens its store once more.
+    pub fn address(&self) -> &str {
+        self.db.address()
+    }
+
+    /// The folder it keeps files in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Gives it a province (1) with a city (2), a county (3) and a bureau (4), and four people: 张伟 (1, a division
@@ -182,11 +209,67 @@ impl TestServer {
             }
             None => request.body(Body::empty()),
         };
-        let answer = self.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        self.answer(request.expect("a request")).await
+    }
+
+    /// Sends a form of texts and files (field, file name, bytes).
+    ///
+    /// # Panics
+    /// When the answer is none.
+    pub async fn send_form(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        texts: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Reply {
+        let body = Body::from(form(texts, files));
+        self.send_raw(path, headers, body).await
+    }
+
+    /// Sends a form whose body the test makes.
+    ///
+    /// # Panics
+    /// When the answer is none.
+    pub async fn send_raw(&self, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let mut request =
+            Request::builder().method("POST").uri(format!("/api/v1{path}")).header("content-type", kind);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.answer(request.body(body).expect("a request")).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Reply {
+        let answer = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let status: StatusCode = parts.status;
-        Reply { status: status.as_u16(), headers: parts.headers, body }
+        Reply { status: status.as_u16(), headers: parts.headers, body, bytes: bytes.to_vec() }
     }
+}
+
+/// What stands between the parts of a form.
+const BOUNDARY: &str = "jinxue-test-boundary";
+
+/// A form of texts and files as it travels.
+pub fn form(texts: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (field, text) in texts {
+        let part =
+            format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{text}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    for (field, name, bytes) in files {
+        let head = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
 }

@@ -253,7 +253,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Maps columns by hand and previews anew. */
+        /** Says which sheet, unit and columns are meant, and previews anew. */
         put: operations["imports_set_mapping"];
         post?: never;
         delete?: never;
@@ -287,7 +287,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Decides about a row, or puts its cells right. */
+        /**
+         * Decides about a row, puts its cells right, or confirms its citizen number. `If-Match` is the version of the import:
+         *     rows of an earlier preview are not decided about.
+         */
         put: operations["imports_set_row"];
         post?: never;
         delete?: never;
@@ -1040,6 +1043,8 @@ export interface components {
         };
         /** @description What is wrong with a cell. */
         CellFault: {
+            /** @description What kind of fault, such as `citizen_number_check_digit`; empty for what only the store can tell. */
+            code?: string;
             /**
              * Format: int64
              * @description Position of the column, from 0; absent when the whole row is meant.
@@ -1232,6 +1237,15 @@ export interface components {
             moved_total: number;
             next?: string | null;
             right: components["schemas"]["Run"];
+        };
+        /** @description Who said so, and when. */
+        Confirmed: {
+            /**
+             * Format: int64
+             * @description Microseconds since 1970 UTC.
+             */
+            at: number;
+            by: string;
         };
         /** @description A division of GB/T 2260 with the coordinates of its seat. */
         Division: {
@@ -1434,6 +1448,8 @@ export interface components {
             /** Format: int64 */
             rows_total: number;
             sheet?: string | null;
+            /** @description Every sheet of the workbook: another can be chosen. */
+            sheets: string[];
             /** @description `uploaded`, `previewing`, `previewed`, `committing`, `committed`, `undoing`, `undone`, `failed`. */
             state: string;
             /** Format: int64 */
@@ -1454,6 +1470,7 @@ export interface components {
             changes: components["schemas"]["Change"][];
             /** @description The choice made: a person's id, `new` or `skip`. */
             choice?: string | null;
+            confirmed?: components["schemas"]["Confirmed"] | null;
             faults: components["schemas"]["CellFault"][];
             /**
              * Format: int64
@@ -1571,6 +1588,8 @@ export interface components {
                 /** Format: int64 */
                 rows_total: number;
                 sheet?: string | null;
+                /** @description Every sheet of the workbook: another can be chosen. */
+                sheets: string[];
                 /** @description `uploaded`, `previewing`, `previewed`, `committing`, `committed`, `undoing`, `undone`, `failed`. */
                 state: string;
                 /** Format: int64 */
@@ -1777,11 +1796,23 @@ export interface components {
                 query: string;
             }[];
         };
-        /** @description Maps columns by hand; a column mapped to nothing is left out. */
+        /** @description Says by hand how a file is read; a column mapped to nothing is left out. */
         Mapping: {
-            columns: {
+            columns?: {
                 [key: string]: string | null;
             };
+            /**
+             * Format: int32
+             * @description The row of the header, from 1; the lower one where it takes two rows.
+             */
+            header_row?: number | null;
+            /** @description The sheet that is meant. */
+            sheet?: string | null;
+            /**
+             * Format: uuid
+             * @description The unit all rows belong to when the file has no column for it.
+             */
+            unit_id?: string | null;
         };
         /** @description Somebody who sits elsewhere in the other run. */
         Moved: {
@@ -2196,6 +2227,8 @@ export interface components {
             };
             /** @description A person's id, `new`, or `skip`. */
             choice?: string | null;
+            /** @description The citizen number stands so on the identity card, though its check digit is wrong. */
+            confirm_citizen_no?: boolean;
         };
         /** @description A rule of the catalogue with what holds at one unit. */
         Rule: {
@@ -2531,7 +2564,10 @@ export interface components {
         };
         /** @description The form of an upload. */
         UploadForm: {
-            /** Format: binary */
+            /**
+             * Format: binary
+             * @description The file; several appointment forms may come together, as a field each or in one `.zip`.
+             */
             file: string;
             /** @description `units`, `roster`, `plan`, `history`, `gaps`, `people`. */
             kind: string;
@@ -3138,7 +3174,9 @@ export interface operations {
     imports_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3165,6 +3203,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3280,7 +3326,9 @@ export interface operations {
     imports_commit: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3313,6 +3361,30 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3361,7 +3433,9 @@ export interface operations {
     imports_set_mapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3398,6 +3472,30 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3461,7 +3559,9 @@ export interface operations {
     imports_set_row: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 row_no: number;
@@ -3506,7 +3606,23 @@ export interface operations {
                     "application/json": components["schemas"]["Wrapped"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3519,7 +3635,9 @@ export interface operations {
     imports_undo: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3552,6 +3670,30 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,7 +35,10 @@ pub(crate) trait Desk: TableKind<Row: Send + Sync, Seen: Send> + Send + 'static 
         rows: &[Decided<'_, Self::Row>],
     ) -> impl Future<Output = Result<Vec<Image>, StoreError>> + Send;
 
-    /// Takes rows back, last first, by their images.
+    /// Refuses when something has built on what the rows wrote, so that they cannot be taken back.
+    fn check_undo(conn: &mut Conn, images: &[Image]) -> impl Future<Output = Answer<()>> + Send;
+
+    /// Takes rows back, last first, by their images; they were checked in this very transaction.
     fn restore(tx: &mut Tx, pen: &Pen, images: &[Image]) -> impl Future<Output = Answer<()>> + Send;
 }
 

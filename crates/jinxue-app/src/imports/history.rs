@@ -75,6 +75,11 @@ impl Desk for History {
         Ok(made.iter().map(image).collect())
     }
 
+    /// What was added stands alone.
+    async fn check_undo(_: &mut Conn, _: &[Image]) -> Answer<()> {
+        Ok(())
+    }
+
     async fn restore(tx: &mut Tx, _: &Pen, images: &[Image]) -> Answer<()> {
         let ids: Vec<RecordId> = images.iter().map(|image| image.target.into()).collect();
         records::delete_many(tx, &ids).await?;
@@ -98,8 +103,8 @@ fn record(pen: &Pen, facts: &Facts, person: Uuid, row: &HistoryRow) -> TrainingR
         end_date: row.end,
         days,
         hours_tenths: row.hours.unwrap_or_else(|| Tenths::new(days.saturating_mul(TENTHS_PER_DAY))),
-        // A class of the personnel file was recognised when it was entered there.
-        recognised: true,
+        // A class of the personnel file was recognised when it was entered there, unless the file says otherwise.
+        recognised: row.recognised.unwrap_or(true),
         organiser: row.organiser.clone(),
         organiser_tier: row.organiser_tier.as_ref().and_then(|tier| tier.known),
         institution: row.institution.clone(),
@@ -108,7 +113,23 @@ fn record(pen: &Pen, facts: &Facts, person: Uuid, row: &HistoryRow) -> TrainingR
         post_then: row.post_then.clone(),
         import_id: Some(pen.import),
         created_at: pen.now,
+        verbatim: verbatim(row),
     }
+}
+
+/// What another system says in words and codes that are not known here, by their column, as JSON.
+fn verbatim(row: &HistoryRow) -> Option<String> {
+    let mut told = row.verbatim.clone();
+    let unknown = [
+        ("A1101", row.kind.as_ref().filter(|kind| kind.known.is_none()).map(|kind| &kind.text)),
+        ("A1117", row.organiser_tier.as_ref().filter(|tier| tier.known.is_none()).map(|tier| &tier.text)),
+        ("A1114B", row.organiser_code.as_ref()),
+        ("A1151", row.abroad.as_ref()),
+        ("培训形式", row.form.as_ref().filter(|form| form.known.is_none()).map(|form| &form.text)),
+        ("班次编号", row.class_code.as_ref()),
+    ];
+    told.extend(unknown.into_iter().filter_map(|(column, text)| Some((column.to_owned(), text?.clone()))));
+    (!told.is_empty()).then(|| serde_json::json!(told).to_string())
 }
 
 fn days_of(row: &HistoryRow) -> u32 {

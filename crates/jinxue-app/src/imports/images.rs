@@ -47,6 +47,12 @@ impl Picture {
         }
     }
 
+    /// The images in the list under `key`.
+    pub fn list(&self, key: &str) -> Vec<Picture> {
+        let list = self.0.get(key).and_then(Value::as_array);
+        list.into_iter().flatten().cloned().map(Picture).collect()
+    }
+
     pub fn get<T: std::str::FromStr>(&self, key: &str) -> Result<T, Refusal> {
         self.opt(key)?.ok_or_else(|| Refusal::internal(&format!("image without {key}")))
     }

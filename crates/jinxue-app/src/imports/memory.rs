@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jinxue_store::Db;
 use jinxue_store::imports::{ImportFile, mapping};
+use jinxue_store::{Db, StoreError, Tx};
 
 use super::layout::Layout;
 use crate::{Answer, Refusal};
 
-/// What a person decided for this file, else what its unit decided for the last one with the same header.
-pub(super) async fn decisions(
+/// What the unit of a file decided for the last one with the same header.
+pub(super) async fn recall(
     db: &Db,
     file: &ImportFile,
     laid: &Layout,
@@ -21,4 +21,11 @@ pub(super) async fn decisions(
         None => Ok(BTreeMap::new()),
         Some(json) => serde_json::from_str(&json).map_err(|fault| Refusal::internal(&fault)),
     }
+}
+
+/// Keeps what was decided for the unit's next file with the same header.
+pub(super) async fn remember(tx: &mut Tx, file: &ImportFile, laid: &Layout) -> Result<(), StoreError> {
+    let Some(unit) = file.unit_id.filter(|_| !laid.decided.columns.is_empty()) else { return Ok(()) };
+    let columns = serde_json::json!(laid.decided.columns).to_string();
+    mapping::remember(tx, unit, file.kind, &laid.digest(), &columns).await
 }

@@ -3,20 +3,25 @@
 //! A file is never believed: it is read in a process of its own, previewed row by row against what the store
 //! knows, and only then, when a person says so, written in chunks. The preview, the commit and the undo are jobs.
 
+mod career;
 mod commit;
+mod confirmed;
 mod desk;
 mod gaps;
 mod history;
 mod images;
 mod layout;
 mod memory;
+mod people;
 mod people_found;
+mod person_image;
 mod places;
 mod plan;
 mod preview;
 mod receive;
 mod roster;
 mod rows;
+mod unit_names;
 mod units;
 mod view;
 mod who;
@@ -27,16 +32,18 @@ use jinxue_api::imports::{Import, Mapping};
 use jinxue_api::{ErrorCode, Problem, Words};
 use jinxue_domain::{ImportId, ImportKind, ImportState, JobId};
 use jinxue_exchange::kinds;
-use jinxue_store::imports::{self as store, ImportFile, mapping};
-use jinxue_store::{StoreError, Tx};
+use jinxue_store::Tx;
+use jinxue_store::imports::{self as store, ImportFile};
 use uuid::Uuid;
 
-pub use receive::{Receiving, copy, receive};
+use receive::Partial;
+pub use receive::{Files, Receiving, copy, receive};
 pub use rows::{faulty_rows, list_rows, set_row};
 
 use crate::jobs::{self, Task, Ticket};
+use crate::once::{Created, Once};
 use crate::{Answer, App, Refusal, Work};
-use layout::Layout;
+use layout::{Decided, Layout};
 use preview::Previewed;
 
 /// Calls a generic function with the desk of a kind of table.
@@ -48,31 +55,39 @@ macro_rules! with_desk {
             ImportKind::Plan => $call::<kinds::Plan>($($argument),*).await,
             ImportKind::History => $call::<kinds::History>($($argument),*).await,
             ImportKind::Gaps => $call::<kinds::Gaps>($($argument),*).await,
-            kind => Err(Problem::invalid("kind", kind, "units, roster, plan, history, gaps").into()),
+            ImportKind::People => $call::<kinds::People>($($argument),*).await,
         }
     };
 }
 use with_desk;
 
 /// A file that was received and lies on the disk.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Upload {
     pub kind: String,
     /// The subtree it is for; it remembers the mapping.
     pub unit: Option<Uuid>,
     pub file_name: String,
-    /// Where it lies now; it is moved from there.
-    pub path: PathBuf,
     pub bytes: i64,
     pub sha256: String,
+    /// The sheet that is meant, where a person has said so.
+    pub sheet: Option<String>,
+    /// Where it lies now; it is moved from there, or removed.
+    path: Partial,
 }
 
-/// Takes a file in and begins to preview it.
+/// Takes a file in and begins to preview it, once under a key.
 ///
 /// # Errors
-/// `invalid_value` for an unknown kind; `not_found` for an unknown unit.
-pub async fn upload(work: &Work, upload: Upload) -> Answer<Import> {
+/// `invalid_value` for an unknown kind; `not_found` for an unknown unit; `idempotency_key_reused` when the key came
+/// with another file.
+pub async fn upload(work: &Work, key: Option<String>, upload: Upload) -> Answer<Created<Import>> {
     let kind: ImportKind = upload.kind.parse().map_err(|fault| Refusal::of("kind", &fault))?;
+    let request = serde_json::json!([upload.kind, upload.unit, upload.file_name, upload.sha256]);
+    let once = Once::new(key, "POST /imports", "", &request);
+    if let Some(earlier) = once.find(work).await? {
+        return Ok(earlier);
+    }
     let app = &work.app;
     let (id, job, now) = (app.ids.draw::<ImportId>(), app.ids.draw::<JobId>(), app.clock.now());
     let file = ImportFile {
@@ -83,7 +98,7 @@ pub async fn upload(work: &Work, upload: Upload) -> Answer<Import> {
         bytes: upload.bytes,
         state: ImportState::Uploaded,
         unit_id: upload.unit.map(Into::into),
-        mapping: None,
+        mapping: upload.sheet.as_ref().map(|sheet| Layout::of_sheet(sheet)).transpose()?,
         sheet: None,
         rows_total: 0,
         rows_new: 0,
@@ -99,21 +114,41 @@ pub async fn upload(work: &Work, upload: Upload) -> Answer<Import> {
         undone_at: None,
     };
     let place = upload_path(app, &file);
-    if let Some(folder) = place.parent() {
-        std::fs::create_dir_all(folder).map_err(|fault| Refusal::internal(&fault))?;
-    }
-    std::fs::rename(&upload.path, &place).map_err(|fault| Refusal::internal(&fault))?;
-    app.db
+    upload.keep_at(&place)?;
+    let made = app
+        .db
         .work(async |mut tx| {
             if let Some(unit) = file.unit_id {
                 jinxue_store::units::by_id(&mut tx, unit).await?;
             }
             jobs::enqueue(&mut tx, job, Task::ImportPreview, id.as_uuid(), now).await?;
-            store::insert(&mut tx, &file).await
+            store::insert(&mut tx, &file).await?;
+            once.keep(&mut tx, work, &view::import(&file, None)?).await
         })
-        .await?;
+        .await;
+    if made.is_err() {
+        // Nothing refers to it; a file that stays behind is only wasted room.
+        let _ = std::fs::remove_file(&place);
+    }
+    let made = once.settle(work, made).await?;
     app.bell.ring();
-    get(work, id.as_uuid()).await
+    Ok(made)
+}
+
+/// The unit that a person calls by its code or its name.
+///
+/// # Errors
+/// `invalid_value` when none or several are called so.
+pub async fn unit_named(work: &Work, text: &str) -> Answer<Uuid> {
+    let places = work.app.db.read(async |mut conn| places::Places::read(&mut conn).await).await?;
+    match places.find(None, Some(text)) {
+        Ok(unit) => Ok(unit.id.as_uuid()),
+        Err(lost) => {
+            let complaint = lost.at("unit");
+            let problem = Problem::invalid("unit", text, complaint.expected.zh);
+            Err(problem.because(complaint.message.zh, complaint.message.en).into())
+        }
+    }
 }
 
 fn upload_path(app: &App, file: &ImportFile) -> PathBuf {
@@ -147,44 +182,48 @@ pub async fn get(work: &Work, id: Uuid) -> Answer<Import> {
         .await
 }
 
-/// Maps columns by hand and previews anew. The unit remembers the mapping.
+/// Says which sheet, which header row, which unit and which columns are meant, and previews anew. The unit remembers
+/// the columns.
 ///
 /// # Errors
-/// `wrong_state` when the import is under way or done.
-pub async fn set_mapping(work: &Work, id: Uuid, mapping: &Mapping) -> Answer<Import> {
-    let json = serde_json::to_string(&mapping.columns).map_err(|fault| Refusal::internal(&fault))?;
+/// `wrong_state` when the import is under way or done; `version_stale`; `not_found` for an unknown unit;
+/// `invalid_value` for an unknown field.
+pub async fn set_mapping(work: &Work, id: Uuid, version: i64, mapping: &Mapping) -> Answer<Import> {
     let at_rest = [ImportState::Previewed, ImportState::Failed];
-    start(work, id, &at_rest, ImportState::Previewing, Task::ImportPreview, Some(json)).await
+    start(work, id, version, &at_rest, ImportState::Previewing, Task::ImportPreview, Some(mapping)).await
 }
 
 /// Begins to write the good rows.
 ///
 /// # Errors
-/// `wrong_state`; `rows_undecided` while rows wait for a choice.
-pub async fn commit(work: &Work, id: Uuid) -> Answer<Import> {
-    start(work, id, &[ImportState::Previewed], ImportState::Committing, Task::ImportCommit, None).await
+/// `wrong_state`; `version_stale`.
+pub async fn commit(work: &Work, id: Uuid, version: i64) -> Answer<Import> {
+    let previewed = [ImportState::Previewed];
+    start(work, id, version, &previewed, ImportState::Committing, Task::ImportCommit, None).await
 }
 
 /// Begins to take back what an import wrote.
 ///
 /// # Errors
-/// `wrong_state` when it is not committed.
-pub async fn undo(work: &Work, id: Uuid) -> Answer<Import> {
-    start(work, id, &[ImportState::Committed], ImportState::Undoing, Task::ImportUndo, None).await
+/// `wrong_state` when it is not committed; `version_stale`.
+pub async fn undo(work: &Work, id: Uuid, version: i64) -> Answer<Import> {
+    start(work, id, version, &[ImportState::Committed], ImportState::Undoing, Task::ImportUndo, None).await
 }
 
 /// Moves an import that stands in one of `from` to `to` and enqueues the work, in one transaction.
 async fn start(
     work: &Work,
     id: Uuid,
+    version: i64,
     from: &[ImportState],
     to: ImportState,
     task: Task,
-    decisions: Option<String>,
+    mapping: Option<&Mapping>,
 ) -> Answer<Import> {
     let app = &work.app;
     let (job, now) = (app.ids.draw::<JobId>(), app.clock.now());
-    app.db
+    let started = app
+        .db
         .work(async |mut tx| {
             let mut file = store::by_id(&mut tx, id.into()).await?;
             if !from.contains(&file.state) {
@@ -192,8 +231,11 @@ async fn start(
                 let problem = Problem::new(ErrorCode::WrongState).field("import").value(file.state);
                 return Err(Refusal::from(problem.expected(expected.join(", "))));
             }
-            if let Some(decisions) = &decisions {
-                remember(&mut tx, &file, decisions).await?;
+            if file.version != version {
+                return Err(Refusal::stale("import", id, version));
+            }
+            if let Some(mapping) = mapping {
+                decide(&mut tx, &mut file, mapping).await?;
             }
             file.state = to;
             file.fault = None;
@@ -204,19 +246,38 @@ async fn start(
             work.note(&mut tx, task.as_str(), object, serde_json::json!({ "file": file.file_name })).await?;
             Ok(())
         })
-        .await?;
+        .await;
+    if let Err(refusal) = started {
+        return Err(refusal.with_current(get(work, id)).await);
+    }
     app.bell.ring();
     let import = get(work, id).await?;
     app.events.tell("import", &import);
     Ok(import)
 }
 
-async fn remember(tx: &mut Tx, file: &ImportFile, decisions: &str) -> Result<(), StoreError> {
-    let laid: Option<Layout> = file.mapping.as_deref().and_then(|json| serde_json::from_str(json).ok());
-    match (file.unit_id, laid) {
-        (Some(unit), Some(laid)) => mapping::remember(tx, unit, file.kind, &laid.digest(), decisions).await,
-        _ => Ok(()),
+/// Keeps what a person decided with the file, and for the next file like it of its unit.
+async fn decide(tx: &mut Tx, file: &mut ImportFile, mapping: &Mapping) -> Answer<()> {
+    let known = view::fields(file.kind);
+    for field in mapping.columns.values().flatten() {
+        if known.iter().all(|info| info.field != *field) {
+            let fields: Vec<&str> = known.iter().map(|info| info.field.as_str()).collect();
+            return Err(Problem::invalid("columns", field, fields.join(", ")).into());
+        }
     }
+    if let Some(unit) = mapping.unit_id {
+        jinxue_store::units::by_id(tx, unit.into()).await?;
+        file.unit_id = Some(unit.into());
+    }
+    let mut laid = opt_layout(file)?.unwrap_or_default();
+    laid.decided = Decided {
+        sheet: mapping.sheet.clone().or(laid.decided.sheet),
+        header_row: mapping.header_row.or(laid.decided.header_row),
+        columns: mapping.columns.clone(),
+    };
+    memory::remember(tx, file, &laid).await?;
+    file.mapping = Some(serde_json::to_string(&laid).map_err(|fault| Refusal::internal(&fault))?);
+    Ok(())
 }
 
 /// Removes an import that wrote nothing, with its file.
@@ -273,10 +334,7 @@ async fn preview_kind(ticket: &Ticket, file: &ImportFile) -> Answer<Previewed> {
 pub(crate) async fn write(ticket: &Ticket, id: ImportId) -> Answer<()> {
     let _turn = ticket.app.import_turn.lock().await;
     let file = entered(ticket, id, ImportState::Committing).await?;
-    let laid = layout_of(&file)?;
-    use commit::write;
-    let outcome: Answer<()> = with_desk!(file.kind, write::<K>(ticket, &file, &laid));
-    if let Err(refusal) = outcome {
+    if let Err(refusal) = write_kind(ticket, &file).await {
         // All or nothing: what was written before the failure is taken back.
         undo_kind(ticket, &file).await?;
         return failed(ticket, id, refusal).await;
@@ -292,13 +350,18 @@ pub(crate) async fn write(ticket: &Ticket, id: ImportId) -> Answer<()> {
 pub(crate) async fn take_back(ticket: &Ticket, id: ImportId) -> Answer<()> {
     let _turn = ticket.app.import_turn.lock().await;
     let file = entered(ticket, id, ImportState::Undoing).await?;
-    match undo_kind(ticket, &file).await {
+    let taken_back = match check_undo_kind(ticket, &file).await {
+        Ok(()) => undo_kind(ticket, &file).await,
+        refused => refused,
+    };
+    match taken_back {
         Ok(()) => {
             enter(&ticket.app, id, ImportState::Undone, None).await?;
             crate::figures::refresh_later(&ticket.app).await
         }
         Err(refusal) => {
-            // Nothing was taken back: it stands as committed, and says why.
+            // All or nothing: what was taken back already is written again. It stands as committed, and says why.
+            write_kind(ticket, &file).await?;
             let words = Words::new(refusal.0.message.clone(), refusal.0.message_en.clone());
             enter(&ticket.app, id, ImportState::Committed, Some(words)).await?;
             Err(refusal)
@@ -306,14 +369,30 @@ pub(crate) async fn take_back(ticket: &Ticket, id: ImportId) -> Answer<()> {
     }
 }
 
-async fn undo_kind(ticket: &Ticket, file: &ImportFile) -> Answer<()> {
-    use commit::take_back;
-    with_desk!(file.kind, take_back::<K>(ticket, file.id))
+async fn write_kind(ticket: &Ticket, file: &ImportFile) -> Answer<()> {
+    use commit::write;
+    let laid = layout_of(file)?;
+    with_desk!(file.kind, write::<K>(ticket, file, &laid))
 }
 
+async fn check_undo_kind(ticket: &Ticket, file: &ImportFile) -> Answer<()> {
+    use commit::check_undo;
+    with_desk!(file.kind, check_undo::<K>(ticket, file.id))
+}
+
+async fn undo_kind(ticket: &Ticket, file: &ImportFile) -> Answer<()> {
+    use commit::take_back;
+    with_desk!(file.kind, take_back::<K>(ticket, file))
+}
+
+/// The layout of a file whose columns were found.
 fn layout_of(file: &ImportFile) -> Answer<Layout> {
-    let json = file.mapping.as_deref().ok_or_else(|| Refusal::internal(&"an import without its layout"))?;
-    serde_json::from_str(json).map_err(|fault| Refusal::internal(&fault))
+    opt_layout(file)?.ok_or_else(|| Refusal::internal(&"an import without its layout"))
+}
+
+fn opt_layout(file: &ImportFile) -> Answer<Option<Layout>> {
+    let read = |json: &String| serde_json::from_str(json).map_err(|fault| Refusal::internal(&fault));
+    file.mapping.as_ref().map(read).transpose()
 }
 
 async fn entered(ticket: &Ticket, id: ImportId, state: ImportState) -> Answer<ImportFile> {

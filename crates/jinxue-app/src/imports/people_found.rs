@@ -7,7 +7,7 @@ use jinxue_store::{Conn, StoreError};
 
 use super::desk::{Choice, Complaint, Judgement};
 use super::places::Places;
-use super::who::{self, Known, Wanted, Who};
+use super::who::{self, Known, Reach, Wanted, Who};
 
 /// Units and the people that rows of a batch are about.
 pub(crate) struct People {
@@ -30,12 +30,9 @@ impl People {
 
     /// The person a row is about, or what to say of the row instead.
     pub fn find(&self, key: &PersonKey, choice: &Choice) -> Result<&Person, Judgement> {
-        if let Choice::Is(id) = choice
-            && let Some(person) = self.known.by_id(*id)
-        {
-            return Ok(person);
-        }
-        match self.known.who(&wanted(&self.places, key)) {
+        // Nobody new is made here: to choose so leaves the question open.
+        let choice = if *choice == Choice::New { &Choice::Open } else { choice };
+        match self.known.settle(&wanted(&self.places, key), choice) {
             Who::One(person) => Ok(person),
             Who::Nobody => Err(Judgement::faulty(vec![nobody(key)])),
             Who::Several(people) => Err(Judgement::ask(
@@ -52,8 +49,10 @@ fn wanted(places: &Places, key: &PersonKey) -> Wanted {
         citizen_no: key.citizen_no,
         name: key.name.clone(),
         birth_month: key.birth_month,
-        unit: unit.map(|unit| unit.id),
+        reach: Reach::Tree,
+        ..Wanted::default()
     }
+    .in_unit(unit)
 }
 
 fn nobody(key: &PersonKey) -> Complaint {

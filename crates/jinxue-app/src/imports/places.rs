@@ -49,6 +49,11 @@ impl Places {
         self.by_id.get(&id).map(|at| &self.units[*at])
     }
 
+    /// Every unit.
+    pub fn all(&self) -> impl Iterator<Item = &Unit> {
+        self.units.iter()
+    }
+
     /// The root of the tree: the first unit without a parent.
     pub fn root(&self) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.parent_id.is_none())
@@ -59,11 +64,14 @@ impl Places {
         self.by_code.contains_key(text) || self.by_name.contains_key(&fold::fold(text))
     }
 
-    /// The unit a row means.
+    /// The unit a row means. A unit that was chosen for a whole file is told by its id.
     pub fn find(&self, code: Option<&str>, name: Option<&str>) -> Result<&Unit, Lost> {
         if let Some(code) = code {
             return match self.by_code.get(code) {
                 Some(at) => Ok(&self.units[*at]),
+                None if self.chosen(code).is_some() => {
+                    self.chosen(code).ok_or_else(|| Lost::Unknown(code.to_owned()))
+                }
                 // Some files put the name where the code belongs, and the other way round.
                 None => self.named(code).map_err(|_| Lost::Unknown(code.to_owned())),
             };
@@ -73,6 +81,10 @@ impl Places {
             Some(at) => Ok(&self.units[*at]),
             None => self.named(name),
         }
+    }
+
+    fn chosen(&self, id: &str) -> Option<&Unit> {
+        self.get(id.parse().ok()?)
     }
 
     fn named(&self, name: &str) -> Result<&Unit, Lost> {

@@ -105,19 +105,22 @@ impl Desk for Plan {
         Ok(images)
     }
 
+    async fn check_undo(conn: &mut Conn, images: &[Image]) -> Answer<()> {
+        for image in images {
+            let now = classes::full(conn, image.target.into()).await?.class;
+            if now.version != Picture::read(&image.after)?.get::<i64>("version")? {
+                let problem = Problem::new(ErrorCode::UndoBlocked).because(&now.name, &now.name);
+                return Err(problem.field("class").value(&now.code).into());
+            }
+        }
+        Ok(())
+    }
+
     async fn restore(tx: &mut Tx, pen: &Pen, images: &[Image]) -> Answer<()> {
         let mut gone = Vec::new();
         let mut restored = Vec::new();
         for image in images {
             let now = classes::full(tx, image.target.into()).await?;
-            if now.class.version != Picture::read(&image.after)?.get::<i64>("version")? {
-                let name = &now.class.name;
-                return Err(Problem::new(ErrorCode::UndoBlocked)
-                    .because(name, name)
-                    .field("class")
-                    .value(&now.class.code)
-                    .into());
-            }
             match &image.before {
                 None => gone.push(now.class.id),
                 Some(before) => restored.push(painted(&Picture::read(before)?, now, pen)?),

@@ -7,7 +7,7 @@ use jinxue_domain::{ImportId, ImportState, RowVerdict};
 use jinxue_exchange::columns::{Mapping, Request, recognise};
 use jinxue_exchange::fault::{self, FileFault};
 use jinxue_exchange::limits::Limits;
-use jinxue_exchange::process::{self, ReaderProgram};
+use jinxue_exchange::process;
 use jinxue_exchange::reading::{ReadRow, read};
 use jinxue_exchange::table::Table;
 use jinxue_store::imports::rows::{self, ImportRow};
@@ -15,7 +15,7 @@ use jinxue_store::imports::{self as store, ImportFile};
 use tokio::sync::mpsc;
 
 use super::desk::{Choice, Complaint, Desk, Judgement};
-use super::layout::{self, Layout};
+use super::layout::{Decided, Layout};
 use super::memory;
 use crate::jobs::Ticket;
 use crate::{Answer, Refusal};
@@ -33,37 +33,73 @@ pub(super) enum Previewed {
 /// Previews `file` as a table of kind `K`.
 pub(super) async fn table<K: Desk>(ticket: &Ticket, file: &ImportFile) -> Answer<Previewed> {
     let path = super::upload_path(&ticket.app, file);
-    let opened = open::<K>(ticket.app.settings.reader.clone(), path).await?;
-    let (table, first) = match opened {
-        Ok(opened) => opened,
+    let reader = ticket.app.settings.reader.clone();
+    let opened = blocking(move || process::open_table(&reader, &path, &Limits::default())).await?;
+    let table = match opened {
+        Ok(table) => table,
         Err(fault) => return Ok(Previewed::Refused(fault)),
     };
-    let decisions = memory::decisions(&ticket.app.db, file, &Layout::of(&first)).await?;
-    let mapping = match recognise::<K>(
-        &table,
-        &Request { header_row: Some(first.header_row), ..layout::request(&decisions) },
-    ) {
+    let decided = super::opt_layout(file)?.map(|laid| laid.decided).unwrap_or_default();
+    let mapping = match mapped::<K>(ticket, file, &table, &decided).await? {
         Ok(mapping) => mapping,
-        Err(fault) => return Ok(Previewed::Refused(fault)),
+        Err(fault) => {
+            keep_layout(ticket, file.id, Layout { decided, ..Layout::of_sheets(&table) }).await?;
+            return Ok(Previewed::Refused(fault));
+        }
     };
-    let laid = Layout::of(&mapping);
-    keep_layout(ticket, file.id, &laid).await?;
+    let laid = keep_layout(ticket, file.id, Layout { decided, ..Layout::of(&table, &mapping) }).await?;
     rows_of::<K>(ticket, file.id, table, mapping, &laid).await
 }
 
-/// Opens the table and finds its header. A header nobody knows is still offered for mapping by hand.
-async fn open<K: Desk>(reader: ReaderProgram, path: PathBuf) -> Answer<Result<(Table, Mapping), FileFault>> {
-    blocking(move || {
-        let table = process::open_table(&reader, &path, &Limits::default())?;
-        let mapping = match recognise::<K>(&table, &Request::default()) {
-            Err(FileFault::NoHeader { .. }) => {
-                recognise::<K>(&table, &Request { header_row: likely_header(&table), ..Request::default() })
-            }
-            other => other,
-        }?;
-        Ok((table, mapping))
-    })
-    .await
+/// Finds the header, then reads it as a person decided for this file, else as its unit did for the last one like it.
+/// A roster without a column of units is of the unit the file is for.
+async fn mapped<K: Desk>(
+    ticket: &Ticket,
+    file: &ImportFile,
+    table: &Table,
+    decided: &Decided,
+) -> Answer<Result<Mapping, FileFault>> {
+    let first = match found::<K>(table, decided) {
+        Ok(first) => first,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let mut request =
+        Request { sheet: Some(first.sheet.clone()), header_row: Some(first.header_row), ..decided.request() };
+    if decided.columns.is_empty() {
+        let columns = memory::recall(&ticket.app.db, file, &Layout::of(table, &first)).await?;
+        request.columns = Decided { columns, ..Decided::default() }.request().columns;
+    }
+    let mapping = match recognise::<K>(table, &request) {
+        Ok(mapping) => mapping,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    match file.unit_id.filter(|_| lacks_unit::<K>(&mapping)) {
+        None => Ok(Ok(mapping)),
+        Some(unit) => {
+            request.given.insert(UNIT_FIELDS[0].into(), unit.to_string());
+            Ok(recognise::<K>(table, &request))
+        }
+    }
+}
+
+const UNIT_FIELDS: [&str; 2] = ["unit_code", "unit_name"];
+
+fn lacks_unit<K: Desk>(mapping: &Mapping) -> bool {
+    let is_field = K::FIELDS.iter().any(|field| field.name == UNIT_FIELDS[0]);
+    is_field && UNIT_FIELDS.iter().all(|field| mapping.column(field).is_none())
+}
+
+/// The header by its words. One that nobody knows is still offered for mapping by hand.
+fn found<K: Desk>(table: &Table, decided: &Decided) -> Result<Mapping, FileFault> {
+    let by_words = Request { columns: Default::default(), ..decided.request() };
+    match recognise::<K>(table, &by_words) {
+        Err(FileFault::NoHeader { expected }) => {
+            let header_row = decided.header_row.or_else(|| likely_header(table));
+            let header_row = header_row.ok_or(FileFault::NoHeader { expected })?;
+            recognise::<K>(table, &Request { header_row: Some(header_row), ..by_words })
+        }
+        other => other,
+    }
 }
 
 /// The first row with at least two filled cells.
@@ -73,19 +109,18 @@ fn likely_header(table: &Table) -> Option<u32> {
     table.sheets().iter().flat_map(|sheet| &sheet.rows).find(filled).map(|row| row.number)
 }
 
-async fn keep_layout(ticket: &Ticket, id: ImportId, laid: &Layout) -> Answer<()> {
-    let json = serde_json::to_string(laid).map_err(|fault| Refusal::internal(&fault))?;
-    let sheet = laid.sheet.clone();
+async fn keep_layout(ticket: &Ticket, id: ImportId, laid: Layout) -> Answer<Layout> {
+    let json = serde_json::to_string(&laid).map_err(|fault| Refusal::internal(&fault))?;
     ticket
         .db()
         .work(async |mut tx| {
             let mut file = store::by_id(&mut tx, id).await?;
             file.mapping = Some(json.clone());
-            file.sheet = Some(sheet.clone());
+            file.sheet = Some(laid.sheet.clone());
             store::update(&mut tx, &file).await
         })
         .await?;
-    Ok(())
+    Ok(laid)
 }
 
 type Batch<R> = Result<Vec<ReadRow<R>>, FileFault>;
@@ -186,6 +221,7 @@ pub(super) fn judged<K: Desk>(
         choice: choice_text(choice),
         before: None,
         after: None,
+        confirmed: None,
     })
 }
 
@@ -213,6 +249,7 @@ fn of_file(fault: &fault::CellFault) -> CellFault {
     CellFault {
         column: fault.column.map(|column| column as i64),
         header: Some(fault.header.clone()),
+        code: fault.code.into(),
         value: fault.value.clone(),
         expected: words(&fault.expected),
         message: words(&fault.words),
@@ -224,6 +261,7 @@ fn of_store(laid: &Layout, complaint: &Complaint) -> CellFault {
     CellFault {
         column: column.map(|column| column.index as i64),
         header: column.map(|column| column.header.clone()),
+        code: String::new(),
         value: complaint.value.clone(),
         expected: words(&complaint.expected),
         message: words(&complaint.message),

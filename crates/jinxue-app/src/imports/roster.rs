@@ -1,8 +1,8 @@
 //! Rosters: people made and changed. What the file does not say stays as it is.
 
 use jinxue_api::imports::Change;
-use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{Grade, PersonId, PersonState, PostLevel, Rank, Role, Sex, UnitId};
+use jinxue_domain::person::mask;
+use jinxue_domain::{Grade, PersonState, PostLevel, Rank, Role, Sex};
 use jinxue_exchange::columns::Field;
 use jinxue_exchange::kinds::roster::RosterRow;
 use jinxue_exchange::kinds::{Roster, TableKind};
@@ -11,7 +11,7 @@ use jinxue_store::units::Unit;
 use jinxue_store::{Conn, StoreError, Tx};
 
 use super::desk::{Choice, Decided, Desk, Image, Judgement, Pen, compare};
-use super::images::{Draft, Picture};
+use super::person_image::{self, painting};
 use super::places::{Lost, Places};
 use super::who::{self, Known, Wanted, Who};
 use crate::Answer;
@@ -43,16 +43,7 @@ impl Desk for Roster {
                 return Judgement::faulty(vec![lost.at(field)]);
             }
         };
-        match choice {
-            Choice::New => return Judgement::new(),
-            Choice::Is(id) => {
-                if let Some(person) = facts.known.by_id(*id) {
-                    return Judgement::on(*id, changes(&facts.places, person, unit, row));
-                }
-            }
-            Choice::Open | Choice::Skip => {}
-        }
-        match facts.known.who(&wanted(&facts.places, row)) {
+        match facts.known.settle(&wanted(&facts.places, row), choice) {
             Who::Nobody => Judgement::new(),
             Who::One(person) => Judgement::on(person.id.as_uuid(), changes(&facts.places, person, unit, row)),
             Who::Several(people) => {
@@ -88,33 +79,12 @@ impl Desk for Roster {
         Ok(images)
     }
 
+    async fn check_undo(conn: &mut Conn, images: &[Image]) -> Answer<()> {
+        person_image::check_undo(conn, images).await
+    }
+
     async fn restore(tx: &mut Tx, pen: &Pen, images: &[Image]) -> Answer<()> {
-        let ids: Vec<PersonId> = images.iter().map(|image| image.target.into()).collect();
-        let present = people::by_ids(tx, &ids).await?;
-        let mut gone = Vec::new();
-        let mut restored = Vec::new();
-        for image in images {
-            let id = PersonId::from(image.target);
-            let Ok(at) = present.binary_search_by_key(&id, |person| person.id) else { continue };
-            let now = &present[at];
-            if now.version != Picture::read(&image.after)?.get::<i64>("version")? {
-                let name = now.name.to_string();
-                return Err(Problem::new(ErrorCode::UndoBlocked)
-                    .because(&name, &name)
-                    .field("person")
-                    .value(id)
-                    .into());
-            }
-            match &image.before {
-                None => gone.push(id),
-                Some(before) => restored.push(painted(&Picture::read(before)?, now, pen)?),
-            }
-        }
-        people::upsert_many(tx, &restored).await?;
-        people::delete_many(tx, &gone).await.map_err(|fault| match fault {
-            StoreError::Constraint(_) => Problem::new(ErrorCode::UndoBlocked).field("person").into(),
-            other => crate::Refusal::from(other),
-        })
+        person_image::restore(tx, pen, images).await
     }
 }
 
@@ -127,15 +97,16 @@ fn wanted(places: &Places, row: &RosterRow) -> Wanted {
         citizen_no: row.citizen_no,
         name: Some(row.name.clone()),
         birth_month: row.birth_month,
-        unit: unit(places, row).ok().map(|unit| unit.id),
+        ..Wanted::default()
     }
+    .in_unit(unit(places, row).ok())
 }
 
-fn field(name: &str) -> &'static Field {
+pub(super) fn field(name: &str) -> &'static Field {
     Roster::FIELDS.iter().find(|field| field.name == name).expect("a field of rosters")
 }
 
-fn changes(places: &Places, person: &Person, unit: &Unit, row: &RosterRow) -> Vec<Change> {
+pub(super) fn changes(places: &Places, person: &Person, unit: &Unit, row: &RosterRow) -> Vec<Change> {
     fn text(value: Option<impl ToString>) -> Option<String> {
         value.map(|value| value.to_string())
     }
@@ -147,11 +118,7 @@ fn changes(places: &Places, person: &Person, unit: &Unit, row: &RosterRow) -> Ve
         let old = places.get(person.unit_id).map(|unit| unit.name.clone());
         note("unit_name", old, Some(unit.name.clone()));
     }
-    note(
-        "citizen_no",
-        person.citizen_no.as_deref().map(masked),
-        row.citizen_no.map(|number| number.masked()),
-    );
+    note("citizen_no", person.citizen_no.as_deref().map(mask), row.citizen_no.map(|number| number.masked()));
     note("sex", text(Some(person.sex)), text(row.sex));
     note("birth_month", text(person.birth_month), text(row.birth_month));
     note("department", person.department.clone(), row.department.clone());
@@ -166,11 +133,7 @@ fn changes(places: &Places, person: &Person, unit: &Unit, row: &RosterRow) -> Ve
     changes
 }
 
-fn masked(number: &str) -> String {
-    number.parse::<jinxue_domain::CitizenNumber>().map_or_else(|_| "***".into(), |number| number.masked())
-}
-
-fn made(unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
+pub(super) fn made(unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
     let post_level = row.post_level.unwrap_or(PostLevel::None);
     let rank = row.rank.unwrap_or(Rank::Other);
     Person {
@@ -199,7 +162,7 @@ fn made(unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
     }
 }
 
-fn changed(person: &Person, unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
+pub(super) fn changed(person: &Person, unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
     let post_level = row.post_level.unwrap_or(person.post_level);
     let rank = row.rank.unwrap_or(person.rank);
     Person {
@@ -230,55 +193,4 @@ fn changed(person: &Person, unit: &Unit, row: &RosterRow, pen: &Pen) -> Person {
         created_at: person.created_at,
         changed_at: pen.now,
     }
-}
-
-pub(super) fn painting(person: &Person) -> String {
-    Draft::default()
-        .text("version", person.version)
-        .text("unit_id", person.unit_id)
-        .text("unit_path", person.unit_path.as_str())
-        .text("name", &person.name)
-        .text("sex", person.sex)
-        .opt("birth_month", person.birth_month)
-        .opt("citizen_no", person.citizen_no.as_ref())
-        .opt("department", person.department.as_ref())
-        .opt("post", person.post.as_ref())
-        .text("post_level", person.post_level)
-        .opt("post_since", person.post_since)
-        .text("rank", person.rank)
-        .opt("rank_since", person.rank_since)
-        .text("role", person.role)
-        .opt("sector", person.sector.as_ref())
-        .opt("division", person.division)
-        .text("max_classes", person.max_classes)
-        .text("state", person.state)
-        .finish()
-}
-
-pub(super) fn painted(image: &Picture, now: &Person, pen: &Pen) -> Answer<Person> {
-    let (post_level, rank): (PostLevel, Rank) = (image.get("post_level")?, image.get("rank")?);
-    Ok(Person {
-        id: now.id,
-        unit_id: image.get::<UnitId>("unit_id")?,
-        unit_path: image.get("unit_path")?,
-        name: image.get("name")?,
-        sex: image.get("sex")?,
-        birth_month: image.opt("birth_month")?,
-        citizen_no: image.opt("citizen_no")?,
-        department: image.opt("department")?,
-        post: image.opt("post")?,
-        post_level,
-        post_since: image.opt("post_since")?,
-        rank,
-        rank_since: image.opt("rank_since")?,
-        grade: Grade::of(post_level, rank),
-        role: image.get("role")?,
-        sector: image.opt("sector")?,
-        division: image.opt("division")?,
-        max_classes: image.get("max_classes")?,
-        state: image.get("state")?,
-        version: now.version,
-        created_at: now.created_at,
-        changed_at: pen.now,
-    })
 }

@@ -2,14 +2,14 @@
 
 use jinxue_api::imports::{ImportRow, ImportRows, RowEdit};
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{ImportId, ImportKind, ImportState, RowVerdict};
+use jinxue_domain::{ImportKind, ImportState, RowVerdict};
 use jinxue_exchange::kinds;
 use jinxue_store::imports::{self as store, ImportFile, rows};
 use uuid::Uuid;
 
 use super::desk::{Choice, Desk};
 use super::layout::Layout;
-use super::{commit, layout_of, preview, view, with_desk};
+use super::{commit, confirmed, layout_of, opt_layout, preview, view, with_desk};
 use crate::{Answer, Refusal, Work};
 
 /// Most rows of one page.
@@ -40,7 +40,7 @@ pub async fn list_rows(
         .await?;
     let next = (page.len() == limit as usize).then(|| page.last().map(|row| row.row_no)).flatten();
     Ok(ImportRows {
-        headers: layout_of(&file).map(|laid| laid.headers()).unwrap_or_default(),
+        headers: opt_layout(&file)?.map(|laid| laid.headers()).unwrap_or_default(),
         items: page.into_iter().map(view::row).collect::<Answer<_>>()?,
         next,
         total: u64::try_from(of_verdict(&file, verdict)).unwrap_or(0),
@@ -61,23 +61,30 @@ fn of_verdict(file: &ImportFile, verdict: Option<RowVerdict>) -> i64 {
 /// Decides about a row, or puts its cells right; the row is judged anew.
 ///
 /// # Errors
-/// `wrong_state` unless the import is previewed; `invalid_value` for a choice or header that is unknown.
-pub async fn set_row(work: &Work, id: Uuid, row_no: i64, edit: &RowEdit) -> Answer<ImportRow> {
-    let file = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+/// `wrong_state` unless the import is previewed; `version_stale` when it was previewed anew since; `invalid_value` for a
+/// choice or header that is unknown.
+pub async fn set_row(work: &Work, id: Uuid, version: i64, row_no: i64, edit: &RowEdit) -> Answer<ImportRow> {
+    let mut file = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    file.version = version;
     let laid = layout_of(&file)?;
-    let row = with_desk!(file.kind, set_row_of::<K>(work, file.id, &laid, row_no, edit))?;
-    work.app.events.tell("import", &super::get(work, id).await?);
-    view::row(row)
+    let row: Answer<_> = with_desk!(file.kind, set_row_of::<K>(work, &file, &laid, row_no, edit));
+    match row {
+        Ok(row) => {
+            work.app.events.tell("import", &super::get(work, id).await?);
+            view::row(row)
+        }
+        Err(refusal) => Err(refusal.with_current(super::get(work, id)).await),
+    }
 }
 
 async fn set_row_of<K: Desk>(
     work: &Work,
-    id: ImportId,
+    asked: &ImportFile,
     laid: &Layout,
     row_no: i64,
     edit: &RowEdit,
 ) -> Answer<rows::ImportRow> {
-    let mapping = laid.mapping::<K>();
+    let id = asked.id;
     work.app
         .db
         .work(async |mut tx| {
@@ -86,20 +93,39 @@ async fn set_row_of<K: Desk>(
                 let problem = Problem::new(ErrorCode::WrongState).field("import").value(file.state);
                 return Err(Refusal::from(problem.expected("previewed")));
             }
+            if file.version != asked.version {
+                return Err(Refusal::stale("import", id, asked.version));
+            }
             let mut row = rows::one(&mut tx, id, row_no).await?;
             row.raw = edited(laid, &row.raw, edit)?;
+            row.confirmed = confirmed_by(work, laid, row.confirmed, edit)?;
             let wanted = edit.choice.as_deref().or(row.choice.as_deref());
             let choice = Choice::read(wanted)
                 .ok_or_else(|| Problem::invalid("choice", wanted.unwrap_or_default(), "an id, new, skip"))?;
-            let read = commit::read_again::<K>(&mapping, &row)?;
+            let read = commit::read_again::<K>(&mut laid.parser::<K>()?, &row)?;
             let good: Vec<&K::Row> = read.value.as_ref().ok().into_iter().collect();
             let facts = K::facts(&mut tx, &good).await?;
-            let row = preview::judged::<K>(id, laid, &read, &facts, &choice)?;
+            let judged = preview::judged::<K>(id, laid, &read, &facts, &choice)?;
+            let row = rows::ImportRow { confirmed: row.confirmed, ..judged };
             rows::update(&mut tx, &row).await?;
             store::recount(&mut tx, id).await?;
             Ok(row)
         })
         .await
+}
+
+/// What is said of the row's citizen number: another number is another question.
+fn confirmed_by(
+    work: &Work,
+    laid: &Layout,
+    before: Option<String>,
+    edit: &RowEdit,
+) -> Answer<Option<String>> {
+    if edit.confirm_citizen_no {
+        return confirmed::now(work).map(Some);
+    }
+    let mended = laid.column("citizen_no").is_some_and(|column| edit.cells.contains_key(&column.header));
+    Ok(before.filter(|_| !mended))
 }
 
 /// The cell texts with the corrections of a person.

@@ -86,15 +86,21 @@ impl Desk for Units {
         Ok(images.into_iter().flatten().collect())
     }
 
+    async fn check_undo(conn: &mut Conn, images: &[Image]) -> Answer<()> {
+        for image in images {
+            let now = units::by_id(conn, image.target.into()).await?;
+            if now.version != Picture::read(&image.after)?.get::<i64>("version")? {
+                return Err(blocked(&now).into());
+            }
+        }
+        Ok(())
+    }
+
     async fn restore(tx: &mut Tx, pen: &Pen, images: &[Image]) -> Answer<()> {
         // Children were made after their parents, so they go first.
         let mut made: Vec<Unit> = Vec::new();
         for image in images {
             let now = units::by_id(tx, image.target.into()).await?;
-            let after = Picture::read(&image.after)?;
-            if now.version != after.get::<i64>("version")? {
-                return Err(blocked(&now).into());
-            }
             match &image.before {
                 None => made.push(now),
                 Some(before) => {

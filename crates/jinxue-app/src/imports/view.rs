@@ -3,18 +3,19 @@
 use jinxue_api::imports::{Column, FieldInfo, Import, ImportRow};
 use jinxue_domain::{ImportKind, Instant};
 use jinxue_exchange::columns::Field;
-use jinxue_exchange::kinds::{Gaps, History, Plan, Roster, TableKind, Units};
+use jinxue_exchange::kinds::{Gaps, History, People, Plan, Roster, TableKind, Units};
 use jinxue_store::imports::{ImportFile, rows};
 use jinxue_store::jobs::Job;
 
-use super::layout::Layout;
+use super::layout::{LaidColumn, Layout};
 use crate::{Answer, Refusal};
 
 /// An import, with the progress of its job when that is known.
 pub(super) fn import(file: &ImportFile, job: Option<&Job>) -> Answer<Import> {
     let laid: Option<Layout> = opt_json(file.mapping.as_deref())?;
-    let columns = laid.map_or_else(Vec::new, |laid| {
-        laid.columns.into_iter().map(|column| Column { header: column.header, field: column.field }).collect()
+    let (columns, sheets) = laid.map_or_else(Default::default, |laid| {
+        let column = |column: LaidColumn| Column { header: column.header, field: column.field };
+        (laid.columns.into_iter().map(column).collect(), laid.sheets)
     });
     Ok(Import {
         id: file.id.as_uuid(),
@@ -23,7 +24,8 @@ pub(super) fn import(file: &ImportFile, job: Option<&Job>) -> Answer<Import> {
         bytes: file.bytes,
         state: file.state.as_str().into(),
         unit_id: file.unit_id.map(|unit| unit.as_uuid()),
-        sheet: file.sheet.clone(),
+        sheet: file.sheet.clone().filter(|sheet| !sheet.is_empty()),
+        sheets,
         columns,
         fields: fields(file.kind),
         rows_total: file.rows_total,
@@ -43,14 +45,14 @@ pub(super) fn import(file: &ImportFile, job: Option<&Job>) -> Answer<Import> {
     })
 }
 
-fn fields(kind: ImportKind) -> Vec<FieldInfo> {
+pub(super) fn fields(kind: ImportKind) -> Vec<FieldInfo> {
     match kind {
         ImportKind::Units => infos::<Units>(),
         ImportKind::Roster => infos::<Roster>(),
         ImportKind::Plan => infos::<Plan>(),
         ImportKind::History => infos::<History>(),
         ImportKind::Gaps => infos::<Gaps>(),
-        ImportKind::People => Vec::new(),
+        ImportKind::People => infos::<People>(),
     }
 }
 
@@ -75,6 +77,7 @@ pub(super) fn row(row: rows::ImportRow) -> Answer<ImportRow> {
         changes: opt_json(row.data.as_deref())?.unwrap_or_default(),
         candidates: opt_json(row.candidates.as_deref())?.unwrap_or_default(),
         choice: row.choice,
+        confirmed: opt_json(row.confirmed.as_deref())?,
     })
 }
 

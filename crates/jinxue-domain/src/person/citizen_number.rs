@@ -9,7 +9,17 @@ use crate::fold::half_width;
 use crate::vocabulary::Sex;
 use crate::words::{Fault, Words, fault_display};
 
-/// A citizen number that passed every check of GB 11643. Neither `Debug` nor `Display` shows it whole: ask for
+/// What is asked of the last character of a citizen number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CheckDigit {
+    /// It is the one the first seventeen digits ask for.
+    #[default]
+    MustFit,
+    /// A person has compared the number with the identity card: some cards were issued with a wrong one.
+    Confirmed,
+}
+
+/// A citizen number that passed every check of GB 11643, the check character aside where a person confirmed it. Neither `Debug` nor `Display` shows it whole: ask for
 /// [`CitizenNumber::reveal`], and the reader of the code sees that you did.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CitizenNumber([u8; 18]);
@@ -72,6 +82,29 @@ impl CitizenNumber {
         char::from(CHECK[(sum % 11) as usize])
     }
 
+    /// Reads eighteen characters; full-width digits and a small x are welcome, blanks around too.
+    ///
+    /// # Errors
+    /// [`CitizenNumberFault`]; a wrong check character is none where `check_digit` is confirmed.
+    pub fn read(text: &str, check_digit: CheckDigit) -> Result<Self, CitizenNumberFault> {
+        let plain: Vec<char> =
+            text.trim().chars().map(half_width).map(|c| if c == 'x' { 'X' } else { c }).collect();
+        let bytes = eighteen(&plain)?;
+        let number = CitizenNumber(bytes);
+        let masked = number.masked();
+        let date = [6, 10, 12].map(|from| number.digits(from, if from == 6 { 10 } else { from + 2 }));
+        if date[0] < 1800 || Date::new(date[0] as i16, date[1] as i8, date[2] as i8).is_err() {
+            return Err(CitizenNumberFault::BirthDate { masked, digits: plain[6..14].iter().collect() });
+        }
+        let mut first_seventeen = [0; 17];
+        first_seventeen.copy_from_slice(&bytes[..17]);
+        let expected = CitizenNumber::check_character(&first_seventeen);
+        if plain[17] != expected && check_digit == CheckDigit::MustFit {
+            return Err(CitizenNumberFault::CheckDigit { masked, found: plain[17], expected });
+        }
+        Ok(number)
+    }
+
     /// The whole number. Only for storage, matching, and papers that need it.
     pub fn reveal(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default() // only digits and X get in
@@ -110,26 +143,11 @@ pub fn mask(text: &str) -> String {
     chars.iter().enumerate().map(|(at, &c)| if kept(at) { c } else { '*' }).collect()
 }
 
-/// Reads eighteen characters; full-width digits and a small x are welcome, blanks around too.
+/// As [`CitizenNumber::read`], the check character included.
 impl FromStr for CitizenNumber {
     type Err = CitizenNumberFault;
     fn from_str(text: &str) -> Result<Self, CitizenNumberFault> {
-        let plain: Vec<char> =
-            text.trim().chars().map(half_width).map(|c| if c == 'x' { 'X' } else { c }).collect();
-        let bytes = eighteen(&plain)?;
-        let number = CitizenNumber(bytes);
-        let masked = number.masked();
-        let date = [6, 10, 12].map(|from| number.digits(from, if from == 6 { 10 } else { from + 2 }));
-        if date[0] < 1800 || Date::new(date[0] as i16, date[1] as i8, date[2] as i8).is_err() {
-            return Err(CitizenNumberFault::BirthDate { masked, digits: plain[6..14].iter().collect() });
-        }
-        let mut first_seventeen = [0; 17];
-        first_seventeen.copy_from_slice(&bytes[..17]);
-        let expected = CitizenNumber::check_character(&first_seventeen);
-        if plain[17] != expected {
-            return Err(CitizenNumberFault::CheckDigit { masked, found: plain[17], expected });
-        }
-        Ok(number)
+        Self::read(text, CheckDigit::MustFit)
     }
 }
 
@@ -270,6 +288,18 @@ mod tests {
         assert_eq!(code("X1010519491231002X"), "citizen_number_character");
         assert_eq!(code("110105194902300024"), "citizen_number_birth_date");
         assert_eq!(code("110105194912310021"), "citizen_number_check_digit");
+    }
+
+    #[test]
+    fn only_the_check_character_can_be_confirmed() {
+        let confirmed = |text| CitizenNumber::read(text, CheckDigit::Confirmed);
+        assert_eq!(
+            confirmed("110105194912310021").map(|n| n.reveal().to_owned()),
+            Ok("110105194912310021".into())
+        );
+        for text in ["110105491231002", "1.40105E+17", "1101O519491231002X", "110105194902300024"] {
+            assert_eq!(confirmed(text), text.parse(), "{text}");
+        }
     }
 
     #[test]

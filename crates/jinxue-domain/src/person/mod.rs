@@ -3,5 +3,5 @@
 mod citizen_number;
 mod name;
 
-pub use citizen_number::{CitizenNumber, CitizenNumberFault, mask};
+pub use citizen_number::{CheckDigit, CitizenNumber, CitizenNumberFault, mask};
 pub use name::{PersonName, PersonNameFault};

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     fault::FileFault,
+    forms::folder::not_a_table,
     kinds::TableKind,
-    table::{Row, SheetHead, Table},
+    table::{Content, Row, SheetHead, Table},
 };
 
 /// What a person has decided about a file; by default nothing.
@@ -22,6 +23,8 @@ pub struct Request {
     /// Header → field name. A column may also be named by its letter (`#B`),
     /// and an empty field name leaves the column out.
     pub columns: BTreeMap<String, String>,
+    /// Field → text that holds for every row of a file without such a column.
+    pub given: BTreeMap<String, String>,
 }
 
 /// How one sheet will be read.
@@ -36,6 +39,8 @@ pub struct Mapping {
     pub columns: Vec<Column>,
     /// Groups of fields of which at least one needs a column and none has.
     pub missing: Vec<Vec<Field>>,
+    /// Field → text that holds for every row, where the file has no such column.
+    pub given: BTreeMap<String, String>,
 }
 
 /// One column of the sheet.
@@ -73,7 +78,7 @@ impl Mapping {
             let name = column.field().map_or("", |field| field.name);
             (column.header.clone(), name.to_owned())
         };
-        Request { sheet: None, header_row: None, columns: self.columns.iter().map(decision).collect() }
+        Request { columns: self.columns.iter().map(decision).collect(), ..Request::default() }
     }
 
     /// The headers from the first column of the sheet on; empty where a column
@@ -113,20 +118,80 @@ impl Column {
 /// [`FileFault::NoHeader`] where no row has at least two known headers.
 pub fn recognise<K: TableKind>(table: &Table, request: &Request) -> Result<Mapping, FileFault> {
     check_fields::<K>(request)?;
+    if table.content() == Content::Forms && !K::TAKES_FORMS {
+        return Err(not_a_table());
+    }
+    let sheets = chosen(table.sheets(), request)?;
+    let found: Vec<Mapping> =
+        sheets.into_iter().filter_map(|(index, head)| best_of_sheet::<K>(index, head, request)).collect();
+    let with_rows = |mapping: &&Mapping| {
+        let rows = &table.sheets()[mapping.sheet_index].rows;
+        mapping.missing.is_empty() && rows.last().is_some_and(|last| last.number > mapping.header_row)
+    };
+    let whole: Vec<&Mapping> = found.iter().filter(with_rows).collect();
+    if whole.len() > 1 {
+        return meant::<K>(&whole);
+    }
+    let best =
+        found.into_iter().reduce(|best, other| if worth(&other) > worth(&best) { other } else { best });
+    best.ok_or_else(|| FileFault::NoHeader {
+        expected: K::FIELDS.iter().map(|field| field.zh.into()).collect(),
+    })
+}
+
+/// The sheet that offices give this kind of table, where one of several has its name.
+fn meant<K: TableKind>(whole: &[&Mapping]) -> Result<Mapping, FileFault> {
+    let named: Vec<_> = whole.iter().filter(|mapping| K::SHEETS.contains(&mapping.sheet.as_str())).collect();
+    match named.as_slice() {
+        [one] => Ok((**one).clone()),
+        _ => Err(FileFault::SeveralSheets {
+            sheets: whole.iter().map(|mapping| mapping.sheet.clone()).collect(),
+        }),
+    }
+}
+
+/// The header of a sheet: one row, or two where the upper one groups what the lower one names.
+fn best_of_sheet<K: TableKind>(index: usize, head: &SheetHead, request: &Request) -> Option<Mapping> {
+    let asked = |row: &&Row| request.header_row.is_none_or(|number| number == row.number);
     let mut best: Option<Mapping> = None;
-    for (sheet_index, head) in chosen(table.sheets(), request)? {
-        for row in head.rows.iter().filter(|row| request.header_row.is_none_or(|number| number == row.number))
-        {
-            let mapping = map_row::<K>(sheet_index, head, row, request);
+    for (place, row) in head.rows.iter().enumerate().filter(|(_, row)| asked(row)) {
+        let above = place.checked_sub(1).map(|above| &head.rows[above]);
+        let two = above.filter(|above| above.number + 1 == row.number).map(|above| joined::<K>(above, row));
+        for header in [Some(texts(row)), two].into_iter().flatten() {
+            let mapping = map_row::<K>(index, head, row.number, &header, request);
             let better = best.as_ref().is_none_or(|best| worth(&mapping) > worth(best));
             if better && (mapping.fields() >= 2 || request.header_row.is_some()) {
                 best = Some(mapping);
             }
         }
     }
-    best.ok_or_else(|| FileFault::NoHeader {
-        expected: K::FIELDS.iter().map(|field| field.zh.into()).collect(),
-    })
+    best
+}
+
+fn texts(row: &Row) -> Vec<String> {
+    row.cells.iter().map(|cell| cell.text.trim().to_owned()).collect()
+}
+
+/// Two rows as one header: what the lower one says, else both together (主办单位 above 名称), else the upper one,
+/// whose cells reach over those to their right that are merged with them.
+fn joined<K: TableKind>(upper: &Row, lower: &Row) -> Vec<String> {
+    let (upper, lower) = (texts(upper), texts(lower));
+    let text = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+    let mut group = String::new();
+    (0..upper.len().max(lower.len()))
+        .map(|at| {
+            let (above, below) = (text(&upper, at), text(&lower, at));
+            if !above.is_empty() {
+                group.clone_from(&above);
+            }
+            let both = format!("{group}{below}");
+            match (below.is_empty(), known::<K>(&below).is_none() && known::<K>(&both).is_some()) {
+                (true, _) => above,
+                (false, true) => both,
+                (false, false) => below,
+            }
+        })
+        .collect()
 }
 
 /// A complete mapping before an incomplete one, then the one with more fields.
@@ -156,13 +221,19 @@ fn chosen<'t>(sheets: &'t [SheetHead], request: &Request) -> Result<Vec<(usize, 
     Ok(found)
 }
 
-fn map_row<K: TableKind>(sheet_index: usize, head: &SheetHead, row: &Row, request: &Request) -> Mapping {
-    let headed = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+fn map_row<K: TableKind>(
+    sheet_index: usize,
+    head: &SheetHead,
+    header_row: u32,
+    header: &[String],
+    request: &Request,
+) -> Mapping {
+    let headed = header.iter().enumerate().filter(|(_, text)| !text.is_empty());
     let mut columns: Vec<Column> = headed
-        .map(|(index, cell)| {
-            let header = cell.text.trim().to_owned();
-            let becomes = becomes::<K>(index, &header, request);
-            Column { index, header, becomes }
+        .map(|(index, header)| Column {
+            index,
+            header: header.clone(),
+            becomes: becomes::<K>(index, header, request),
         })
         .collect();
     settle_by_hand(&mut columns, request);
@@ -170,10 +241,14 @@ fn map_row<K: TableKind>(sheet_index: usize, head: &SheetHead, row: &Row, reques
     let mut mapping = Mapping {
         sheet: head.name.clone(),
         sheet_index,
-        header_row: row.number,
+        header_row,
         columns,
         missing: Vec::new(),
+        given: request.given.clone(),
     };
+    mapping
+        .given
+        .extend(K::told_by_sheet(&head.name).map(|(field, text)| (field.to_owned(), text.to_owned())));
     mapping.missing = missing::<K>(&mapping);
     mapping
 }
@@ -183,10 +258,14 @@ fn becomes<K: TableKind>(index: usize, header: &str, request: &Request) -> Becom
         let field = K::FIELDS.iter().find(|field| field.name == name);
         return field.map_or(Becomes::LeftOut, |field| Becomes::Field(*field));
     }
+    known::<K>(header).map_or(Becomes::Unknown, Becomes::Field)
+}
+
+/// The field a header is a name of.
+fn known<K: TableKind>(header: &str) -> Option<Field> {
     let plain = plain(header);
-    let called = |name: &str| K::FIELDS.iter().find(|field| field.is_called(name));
-    let field = called(&plain).or_else(|| without_remark(&plain).and_then(called));
-    field.map_or(Becomes::Unknown, |field| Becomes::Field(*field))
+    let called = |name: &str| K::FIELDS.iter().find(|field| field.is_called(name)).copied();
+    called(&plain).or_else(|| without_remark(&plain).and_then(called))
 }
 
 fn decision<'r>(index: usize, header: &str, request: &'r Request) -> Option<&'r str> {
@@ -222,7 +301,8 @@ fn mark_ambiguous(columns: &mut [Column]) {
 }
 
 fn missing<K: TableKind>(mapping: &Mapping) -> Vec<Vec<Field>> {
-    let unmet = |group: &&&[&str]| group.iter().all(|name| mapping.column(name).is_none());
+    let is_told = |name: &&str| mapping.column(name).is_some() || mapping.given.contains_key(*name);
+    let unmet = |group: &&&[&str]| !group.iter().any(is_told);
     let fields = |group: &&[&str]| {
         K::FIELDS.iter().filter(|field| group.contains(&field.name)).copied().collect::<Vec<_>>()
     };

@@ -60,6 +60,8 @@ pub enum Problem {
     UnknownCode(String),
     /// Parents that lead back to where they began.
     Cycle(Vec<String>),
+    /// A file of several that is no appointment form, and why.
+    UnreadableForm { file: String, why: Words },
 }
 
 impl Problem {
@@ -96,6 +98,7 @@ impl Fault for Problem {
             Self::Disordered { .. } => "cells_disordered",
             Self::UnknownCode(_) => "code_unknown",
             Self::Cycle(_) => "tree_cycle",
+            Self::UnreadableForm { .. } => "form_unreadable",
         }
     }
 
@@ -116,6 +119,7 @@ impl Fault for Problem {
             | Self::Overlap { value, .. }
             | Self::Disordered { value, .. } => value.clone(),
             Self::Cycle(codes) => codes.join(" → "),
+            Self::UnreadableForm { file, .. } => file.clone(),
         }
     }
 
@@ -157,6 +161,9 @@ impl Fault for Problem {
                 Words::of("文件或系统中已有的代码或名称", "a code or name of the file or the system")
             }
             Self::Cycle(_) => Words::of("能一直向上到达最高单位的上级", "a parent that leads up to the top"),
+            Self::UnreadableForm { .. } => {
+                Words::of("干部任免审批表（.lrmx、.lrm）", "an appointment form (.lrmx, .lrm)")
+            }
         }
     }
 
@@ -199,6 +206,9 @@ impl Fault for Problem {
             ),
             Self::Cycle(_) => {
                 Words::new(format!("上级单位成环：{value}"), format!("the parents form a cycle: {value}"))
+            }
+            Self::UnreadableForm { why, .. } => {
+                Words::new(format!("“{value}”：{}", why.zh), format!("“{value}”: {}", why.en))
             }
             _ => Words::new(
                 format!("“{value}”无法接受，应为{}", expected.zh),

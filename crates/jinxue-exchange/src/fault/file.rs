@@ -28,6 +28,8 @@ pub enum FileFault {
     FalseMark { encoding: String, byte: u64 },
     /// The sheet asked for is not in the workbook.
     NoSuchSheet { name: String, sheets: Vec<String> },
+    /// Several sheets hold a whole table of this kind: a person says which.
+    SeveralSheets { sheets: Vec<String> },
     /// No row looks like the header of this kind of table.
     NoHeader { expected: Vec<String> },
     /// The header row lacks columns that every row needs.
@@ -123,6 +125,14 @@ impl FileFault {
             Self::NoSuchSheet { name, sheets } => Words::new(
                 format!("工作簿中没有工作表“{name}”，只有：{}", sheets.join("、")),
                 format!("the workbook has no sheet {name:?}, only: {}", sheets.join(", ")),
+            ),
+            Self::SeveralSheets { sheets } => Words::new(
+                format!("工作簿中有 {} 个工作表都可以导入：{}；请指定一个", sheets.len(), sheets.join("、")),
+                format!(
+                    "{} sheets of the workbook could be meant: {}; say which",
+                    sheets.len(),
+                    sheets.join(", ")
+                ),
             ),
             Self::NoHeader { expected } => Words::new(
                 format!(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jinxue_domain::{
     CitizenNumber, PersonName, Sex,
+    person::CheckDigit,
     words::{Fault, Words},
 };
 
@@ -25,8 +26,8 @@ const PHOTO_BYTES_MAX: usize = 2 << 20;
 /// Many times the longest career.
 const RESUME_CHARACTERS_MAX: usize = 20_000;
 
-pub(super) fn build(raw: RawForm, sensitive: Sensitive) -> ReadForm {
-    let mut builder = Builder { raw, faults: Vec::new(), doubts: Vec::new() };
+pub(super) fn build(raw: RawForm, sensitive: Sensitive, check_digit: CheckDigit) -> ReadForm {
+    let mut builder = Builder { raw, check_digit, faults: Vec::new(), doubts: Vec::new() };
     let mut form = builder.person();
     form.resume = builder.resume();
     match sensitive {
@@ -50,12 +51,14 @@ const VERSION: &str = "Version";
 
 struct Builder {
     raw: RawForm,
+    check_digit: CheckDigit,
     faults: Vec<CellFault>,
     doubts: Vec<CellFault>,
 }
 
 impl Builder {
     fn person(&mut self) -> AppointmentForm {
+        let check_digit = self.check_digit;
         let name = self.read("name", NAME, |v| v.text.parse::<PersonName>());
         if name.is_none() && self.faults.is_empty() {
             self.faults.push(fault("name", NAME, &Problem::Missing));
@@ -64,7 +67,7 @@ impl Builder {
             name,
             sex: self.read("sex", "XingBie", |v| Sex::read(v.text)),
             birth_month: self.read("birth_month", "ChuShengNianYue", month),
-            citizen_no: self.read("citizen_no", "ShenFenZheng", |v| v.text.parse::<CitizenNumber>()),
+            citizen_no: self.read("citizen_no", "ShenFenZheng", |v| CitizenNumber::read(v.text, check_digit)),
             ethnicity: self.text("ethnicity", "MinZu"),
             native_place: self.text("native_place", "JiGuan"),
             birth_place: self.text("birth_place", "ChuShengDi"),
@@ -176,7 +179,7 @@ fn career(value: Value<'_>) -> Result<Resume, Problem> {
     Ok(Resume::read(value.text))
 }
 
-fn is_picture(bytes: &[u8]) -> bool {
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xff, 0xd8, 0xff]) || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
 }
 

@@ -5,16 +5,22 @@
 //! stays unsaid.
 
 mod build;
+pub(crate) mod folder;
 mod form;
 mod lrm;
 mod lrmx;
 mod raw;
 mod resume;
+pub(crate) mod sheet;
 
 use std::{fs::File, io::Read, path::Path};
 
+pub use folder::bundle;
 pub use form::{AppointmentForm, Education, FamilyMember, ReadForm, Sensitive};
 pub use resume::{Resume, ResumeEntry};
+
+use jinxue_domain::person::CheckDigit;
+use raw::RawForm;
 
 use crate::{
     fault::{FileFault, Measure},
@@ -43,6 +49,11 @@ pub fn open_form(path: &Path, sensitive: Sensitive) -> Result<ReadForm, FileFaul
 /// # Errors
 /// As [`open_form`].
 pub fn read_form(bytes: &[u8], sensitive: Sensitive) -> Result<ReadForm, FileFault> {
+    Ok(build::build(read_raw(bytes)?, sensitive, CheckDigit::MustFit))
+}
+
+/// A form as texts.
+fn read_raw(bytes: &[u8]) -> Result<RawForm, FileFault> {
     if bytes.is_empty() {
         return Err(FileFault::Empty);
     }
@@ -50,12 +61,25 @@ pub fn read_form(bytes: &[u8], sensitive: Sensitive) -> Result<ReadForm, FileFau
         return Err(FileFault::TooLarge { measure: Measure::FileBytes, limit: FILE_BYTES_MAX });
     }
     let text = decode(bytes)?;
-    let raw = match text.trim_start().chars().next() {
-        Some('<') => lrmx::read(&text)?,
-        Some('"') => lrm::read(&text)?,
-        _ => return Err(FileFault::WrongFormat { found: "?".into(), expected: EXPECTED.into() }),
-    };
-    Ok(build::build(raw, sensitive))
+    match text.trim_start().chars().next() {
+        Some('<') => lrmx::read(&text),
+        Some('"') => lrm::read(&text),
+        _ => Err(FileFault::WrongFormat { found: "?".into(), expected: EXPECTED.into() }),
+    }
+}
+
+/// A form again from the texts of its row: the name of the field and the text.
+pub(crate) fn from_texts<'t>(
+    texts: impl Iterator<Item = (&'t str, &'t str)>,
+    check_digit: CheckDigit,
+) -> ReadForm {
+    let mut raw = RawForm::default();
+    for (field, text) in texts {
+        if let Some((_, _, element)) = sheet::COLUMNS.iter().find(|(name, ..)| *name == field) {
+            raw.elements.insert((*element).to_owned(), text.to_owned());
+        }
+    }
+    build::build(raw, Sensitive::Drop, check_digit)
 }
 
 const EXPECTED: &str = ".lrmx / .lrm（干部任免审批表）";

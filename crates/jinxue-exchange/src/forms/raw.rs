@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 /// The texts of a form.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct RawForm {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RawForm {
     pub(super) elements: BTreeMap<String, String>,
     /// Each member's elements.
     pub(super) family: Vec<BTreeMap<String, String>>,

@@ -3,7 +3,7 @@
 //! The headers are those of rosters of trainees and of set A11 of the personnel
 //! systems (A1131 class name, A1107 start, A1108 hours, …).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::{Span, civil::Date};
 use jinxue_domain::{ClassKind, RecordForm, Tenths, Tier, Words};
@@ -17,7 +17,7 @@ use crate::{
     columns::{Field, field},
     fault::Problem,
     reading::RowReader,
-    values::{date, hours, short_text, whole},
+    values::{date, hours, short_text, whole, yes_or_no},
 };
 
 /// The kind of table.
@@ -49,6 +49,10 @@ pub struct HistoryRow {
     pub post_then: Option<String>,
     /// Whether it was abroad, verbatim.
     pub abroad: Option<String>,
+    /// Whether the authority recognises it (主管部门认可).
+    pub recognised: Option<bool>,
+    /// Header and text of columns under codes that are not known here.
+    pub verbatim: BTreeMap<String, String>,
 }
 
 const FIELDS: &[Field] = &[
@@ -89,7 +93,7 @@ const FIELDS: &[Field] = &[
         &["A1111", "完成学习时间", "培训结束日期", "结束日期", "结业时间", "end date"],
     ),
     field("days", "天数", "Days", &["A1107B", "培训天数"]),
-    field("hours", "学时", "Hours", &["A1108", "培训学时", "总学时", "获得学时"]),
+    field("hours", "学时", "Hours", &["A1108", "培训学时", "总学时", "获得学时", "认定学时", "完成学时"]),
     field("organiser", "主办单位", "Organiser", &["A1114A", "主办单位名称", "培训主办单位名称", "举办单位"]),
     field("organiser_code", "主办单位代码", "Organiser code", &["A1114B"]),
     field(
@@ -108,6 +112,7 @@ const FIELDS: &[Field] = &[
     ),
     field("post_then", "时任职务", "Post at the time", &["职务", "培训时职务"]),
     field("abroad", "出国（境）培训", "Abroad", &["A1151", "出国(境)培训标志", "是否出国（境）培训"]),
+    field("recognised", "是否认可", "Recognised", &["主管部门认可", "是否主管部门认可", "认可", "是否认定"]),
 ];
 
 const END: Words = Words::of("结束时间", "end");
@@ -130,8 +135,14 @@ impl TableKind for History {
     const FIELDS: &'static [Field] = FIELDS;
     const NEEDED: &'static [&'static [&'static str]] =
         &[&["citizen_no", "name"], &["class_name"], &["start"], &["end", "days"]];
+    const SHEETS: &'static [&'static str] = &["学员培训信息"];
     type Row = HistoryRow;
     type Seen = SeenRecords;
+
+    /// A provincial workbook keeps network courses (网络课程培训) on a sheet of their own.
+    fn told_by_sheet(sheet: &str) -> Option<(&'static str, &'static str)> {
+        sheet.contains("网络").then_some(("form", "网络培训"))
+    }
 
     fn read(row: &mut RowReader<'_>) -> Option<HistoryRow> {
         let person = PersonKey::read(row);
@@ -155,6 +166,12 @@ impl TableKind for History {
             unit_then: row.optional("unit_then", short_text),
             post_then: row.optional("post_then", short_text),
             abroad: row.optional("abroad", short_text),
+            recognised: row.optional("recognised", yes_or_no),
+            verbatim: row
+                .beside(is_code)
+                .into_iter()
+                .map(|(code, text)| (code.to_owned(), text.to_owned()))
+                .collect(),
             person: person?,
             class_name: class_name?,
             start: period?.0,
@@ -187,6 +204,13 @@ impl TableKind for History {
         }
         held.push(this);
     }
+}
+
+/// A code of the personnel systems' data sets, such as A1104 or A1107B.
+fn is_code(header: &str) -> bool {
+    let digits = |rest: &str| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let capital = |c: char| c.is_ascii_uppercase();
+    header.strip_prefix(capital).is_some_and(|rest| digits(rest.strip_suffix(capital).unwrap_or(rest)))
 }
 
 /// A word kept as it is, with its meaning where our list has one.

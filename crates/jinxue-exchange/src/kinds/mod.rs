@@ -2,6 +2,7 @@
 
 pub mod gaps;
 pub mod history;
+pub mod people;
 pub mod person;
 pub mod plan;
 pub mod roster;
@@ -10,6 +11,7 @@ pub mod units;
 
 pub use gaps::Gaps;
 pub use history::History;
+pub use people::People;
 pub use person::PersonKey;
 pub use plan::Plan;
 pub use roster::Roster;
@@ -23,10 +25,19 @@ pub trait TableKind {
     const FIELDS: &'static [Field];
     /// Groups of field names; of each group at least one needs a column.
     const NEEDED: &'static [&'static [&'static str]];
+    /// Are appointment forms rows of this kind?
+    const TAKES_FORMS: bool = false;
+    /// Sheets of this name are meant when several would do.
+    const SHEETS: &'static [&'static str] = &[];
     /// What a row says.
     type Row;
     /// What earlier rows leave behind, to find repetitions.
     type Seen: Default;
+
+    /// A field, and its text, that the name of a sheet tells for all its rows.
+    fn told_by_sheet(_sheet: &str) -> Option<(&'static str, &'static str)> {
+        None
+    }
 
     /// Read one row. `None` only after a fault was noted.
     fn read(row: &mut RowReader<'_>) -> Option<Self::Row>;
@@ -67,5 +78,6 @@ mod tests {
         is_coherent::<Plan>();
         is_coherent::<History>();
         is_coherent::<Gaps>();
+        is_coherent::<People>();
     }
 }

@@ -46,7 +46,7 @@ pub(super) const UNIT_NAME: Field = field(
 impl PersonKey {
     pub(super) fn read(row: &mut RowReader<'_>) -> Option<Self> {
         let key = Self {
-            citizen_no: row.optional("citizen_no", |v| v.text.parse::<CitizenNumber>()),
+            citizen_no: row.citizen_number(),
             name: row.optional("name", |v| v.text.parse::<PersonName>()),
             birth_month: row.optional("birth_month", month),
             unit_code: row.optional("unit_code", short_text),

@@ -87,7 +87,7 @@ impl TableKind for Roster {
 
     fn read(row: &mut RowReader<'_>) -> Option<RosterRow> {
         let name = row.required("name", |v| v.text.parse::<PersonName>());
-        let citizen_no = row.optional("citizen_no", |v| v.text.parse::<CitizenNumber>());
+        let citizen_no = row.citizen_number();
         let birth_month = row.optional("birth_month", month);
         row.one_of(&["citizen_no", "birth_month"]);
         row.one_of(&["unit_code", "unit_name"]);

@@ -36,9 +36,9 @@ pub fn open_table(reader: &ReaderProgram, path: &Path, limits: &Limits) -> Resul
     let mut conversation = Conversation::start(reader, path, limits)?;
     conversation.request(limits)?;
     match conversation.answer()? {
-        Answer::Opened { epoch, heads } => {
+        Answer::Opened { epoch, content, heads } => {
             let heads = heads.into_iter().map(SheetHead::from).collect();
-            Ok(Table::from_process(heads, epoch, conversation))
+            Ok(Table::from_process(heads, epoch, content, conversation))
         }
         Answer::Fault(fault) => Err(fault),
         Answer::Row(_) | Answer::SheetEnd => Err(FileFault::ReaderDied { detail: OUT_OF_TURN.into() }),

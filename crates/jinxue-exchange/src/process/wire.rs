@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     fault::FileFault,
-    table::{Cell, CellKind, Epoch, Row, SheetHead},
+    table::{Cell, CellKind, Content, Epoch, Row, SheetHead},
 };
 
 /// From the child to its parent.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Answer {
-    Opened { epoch: Epoch, heads: Vec<WireHead> },
+    Opened { epoch: Epoch, content: Content, heads: Vec<WireHead> },
     Row(WireRow),
     SheetEnd,
     Fault(FileFault),

@@ -52,7 +52,7 @@ fn converse(path: &Path, mut requests: impl BufRead, mut out: impl Write) -> io:
         Err(fault) => return say(&mut out, &Answer::Fault(fault)),
     };
     let heads = table.sheets().iter().map(WireHead::from).collect();
-    say(&mut out, &Answer::Opened { epoch: table.epoch(), heads })?;
+    say(&mut out, &Answer::Opened { epoch: table.epoch(), content: table.content(), heads })?;
     while let Some(sheet) = receive::<usize>(&mut requests, &mut line, REQUEST_BYTES_MAX)? {
         let end = match stream(&mut table, sheet, &mut out)? {
             Ok(()) => Answer::SheetEnd,

@@ -7,6 +7,8 @@ mod value;
 pub use row_reader::RowReader;
 pub use value::Value;
 
+use jinxue_domain::person::CheckDigit;
+
 use self::memo::Memo;
 use crate::{
     columns::{Field, Mapping},
@@ -67,10 +69,19 @@ impl<K: TableKind> RowParser<K> {
         finished(row, reader, value)
     }
 
-    /// Read one row again from its texts without regard to others: what it
-    /// repeats is not found.
-    pub fn read_texts(&mut self, number: u32, texts: Vec<String>) -> ReadRow<K::Row> {
-        read_alone::<K>(&self.mapping, Epoch::default(), &mut self.memo, &Row::from_texts(number, texts))
+    /// Read one row again from its texts, as it stands or as a person put it right, without regard to others: what it
+    /// repeats is not found. `check_digit` is what a person said of its citizen number.
+    pub fn read_texts(
+        &mut self,
+        number: u32,
+        texts: Vec<String>,
+        check_digit: CheckDigit,
+    ) -> ReadRow<K::Row> {
+        let row = Row::from_texts(number, texts);
+        let mut reader = RowReader::new(&row, &self.mapping, Epoch::default(), K::FIELDS, &mut self.memo)
+            .trusting(check_digit);
+        let value = K::read(&mut reader);
+        finished(&row, reader, value)
     }
 
     /// Is the row above the header, empty where it matters, or the header once
@@ -127,21 +138,6 @@ impl<K: TableKind> Iterator for Reading<'_, K> {
             }
         }
     }
-}
-
-/// Reads one row again from its texts, as it stands or as a person put it right, by the mapping its file had.
-///
-/// What only the file's other rows can tell, a repetition, is not found here. For many rows,
-/// [`RowParser::read_texts`] remembers what words meant.
-pub fn read_texts<K: TableKind>(mapping: &Mapping, number: u32, texts: Vec<String>) -> ReadRow<K::Row> {
-    read_alone::<K>(mapping, Epoch::default(), &mut Memo::default(), &Row::from_texts(number, texts))
-}
-
-/// Reads one row without regard to others.
-fn read_alone<K: TableKind>(mapping: &Mapping, epoch: Epoch, memo: &mut Memo, row: &Row) -> ReadRow<K::Row> {
-    let mut reader = RowReader::new(row, mapping, epoch, K::FIELDS, memo);
-    let value = K::read(&mut reader);
-    finished(row, reader, value)
 }
 
 fn finished<T>(row: &Row, reader: RowReader<'_>, value: Option<T>) -> ReadRow<T> {

@@ -1,6 +1,10 @@
 //! Takes one row apart and collects everything that is wrong with it.
 
-use jinxue_domain::words::{Fault, Words};
+use jinxue_domain::{
+    CitizenNumber,
+    person::CheckDigit,
+    words::{Fault, Words},
+};
 
 use super::{memo::Memo, value::Value};
 use crate::{
@@ -17,6 +21,7 @@ pub struct RowReader<'r> {
     epoch: Epoch,
     fields: &'static [Field],
     memo: &'r mut Memo,
+    check_digit: CheckDigit,
     faults: Vec<CellFault>,
     doubts: Vec<CellFault>,
 }
@@ -29,7 +34,13 @@ impl<'r> RowReader<'r> {
         fields: &'static [Field],
         memo: &'r mut Memo,
     ) -> Self {
-        Self { row, mapping, epoch, fields, memo, faults: Vec::new(), doubts: Vec::new() }
+        let check_digit = CheckDigit::MustFit;
+        Self { row, mapping, epoch, fields, memo, check_digit, faults: Vec::new(), doubts: Vec::new() }
+    }
+
+    /// The same with what a person said of the row's citizen number.
+    pub(super) fn trusting(self, check_digit: CheckDigit) -> Self {
+        Self { check_digit, ..self }
     }
 
     pub(super) fn finish(self) -> (Vec<CellFault>, Vec<CellFault>) {
@@ -55,6 +66,17 @@ impl<'r> RowReader<'r> {
             },
             Err(problem) => self.fault(field, &problem),
         }
+    }
+
+    /// The citizen number of the row.
+    pub fn citizen_number(&mut self) -> Option<CitizenNumber> {
+        let check_digit = self.check_digit;
+        self.optional("citizen_no", |value| CitizenNumber::read(value.text, check_digit))
+    }
+
+    /// What is asked of the last character of the row's citizen number.
+    pub fn check_digit(&self) -> CheckDigit {
+        self.check_digit
     }
 
     /// The word of a closed list, by the list's own reader; otherwise as
@@ -134,12 +156,33 @@ impl<'r> RowReader<'r> {
         self.doubts.push(doubt);
     }
 
-    /// The text of a field as it stands, blanks around it dropped.
+    /// Note what another reader found wrong or doubtful, each at the column of its field.
+    pub(crate) fn adopt(&mut self, faults: Vec<CellFault>, doubts: Vec<CellFault>) {
+        let placed = |fault: CellFault| match self.mapping.column(fault.field) {
+            Some(column) => CellFault { header: column.header.clone(), column: Some(column.index), ..fault },
+            None => fault,
+        };
+        self.faults.extend(faults.into_iter().map(placed));
+        self.doubts.extend(doubts.into_iter().map(placed));
+    }
+
+    /// The text of a field as it stands, blanks around it dropped; where the file has no such column, what was told
+    /// for the whole file.
     pub fn text(&self, field: &str) -> &'r str {
-        self.mapping
-            .column(field)
-            .and_then(|column| self.row.cell(column.index))
-            .map_or("", |cell| cell.text.trim())
+        match self.mapping.column(field) {
+            Some(column) => self.row.cell(column.index).map_or("", |cell| cell.text.trim()),
+            None => self.mapping.given.get(field).map_or("", String::as_str),
+        }
+    }
+
+    /// Header and text of every filled column that is read as no field and whose header `wanted` says yes to.
+    pub fn beside(&self, wanted: impl Fn(&str) -> bool) -> Vec<(&'r str, &'r str)> {
+        let unread =
+            self.mapping.columns.iter().filter(|column| column.field().is_none() && wanted(&column.header));
+        unread
+            .filter_map(|column| Some((column.header.as_str(), self.row.cell(column.index)?.text.trim())))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
     }
 
     fn is_empty(&self, field: &str) -> bool {

@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use cell::{Cell, CellKind, Row};
 pub use number::Epoch;
-pub use spreadsheet::{Rows, SheetHead, Table};
+pub use spreadsheet::{Content, Rows, SheetHead, Table};
 
 use crate::{fault::FileFault, limits::Limits};
 

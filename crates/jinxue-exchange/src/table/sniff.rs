@@ -6,9 +6,15 @@ use std::{
     path::Path,
 };
 
+use zip::ZipArchive;
+
 use super::{csv::CsvSource, inspect, xls::XlsSource, xlsx::XlsxSource};
 use crate::{
     fault::{FileFault, Measure},
+    forms::{
+        self,
+        folder::{self, Forms},
+    },
     limits::Limits,
 };
 
@@ -17,6 +23,7 @@ pub(super) enum Source {
     Xlsx(XlsxSource),
     Xls(XlsSource),
     Csv(CsvSource),
+    Forms(Forms<BufReader<File>>),
 }
 
 /// Formats that people send instead of a table, by their first bytes.
@@ -47,13 +54,34 @@ pub(super) fn open(path: &Path, limits: &Limits) -> Result<Source, FileFault> {
     let mut file = BufReader::new(file);
     if start.starts_with(b"PK") {
         inspect::inspect(&mut file, limits)?;
+        let archive = ZipArchive::new(file).map_err(damaged)?;
+        if folder::holds_forms(&archive) {
+            return Ok(Source::Forms(Forms::Archive(archive)));
+        }
+        let mut file = archive.into_inner();
+        file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         return XlsxSource::open(file, limits).map(Source::Xlsx);
     }
     if start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return XlsSource::open(file, limits).map(Source::Xls);
     }
+    if let Some(form) = form(&start, &mut file)? {
+        return Ok(Source::Forms(form));
+    }
     refuse_others(&start)?;
     CsvSource::open(file.into_inner(), limits).map(Source::Csv)
+}
+
+/// The form the file is, if it is one.
+fn form(start: &[u8], file: &mut BufReader<File>) -> Result<Option<Forms<BufReader<File>>>, FileFault> {
+    let is_new = folder::looks_like_a_form(start);
+    if !is_new && start.trim_ascii_start().first() != Some(&b'"') {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.by_ref().take(forms::FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    if is_new { folder::one(&bytes).map(Some) } else { Ok(folder::older(&bytes)) }
 }
 
 fn first_bytes(file: &mut File) -> Result<Vec<u8>, FileFault> {
@@ -78,6 +106,10 @@ fn refuse_others(start: &[u8]) -> Result<(), FileFault> {
         return Err(wrong("binary data"));
     }
     Ok(())
+}
+
+fn damaged(error: zip::result::ZipError) -> FileFault {
+    FileFault::Damaged { detail: error.to_string() }
 }
 
 pub(super) fn unreadable(error: std::io::Error) -> FileFault {

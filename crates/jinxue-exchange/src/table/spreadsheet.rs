@@ -1,7 +1,9 @@
 //! The one shape that every table file is brought into.
 
+use serde::{Deserialize, Serialize};
+
 use super::{HEAD_ROWS, cell::Row, number::Epoch, sniff::Source};
-use crate::{fault::FileFault, process::Conversation};
+use crate::{fault::FileFault, forms::folder, process::Conversation};
 
 /// The rows of one sheet, in order; empty rows are left out. After the first
 /// fault the iterator ends.
@@ -15,10 +17,20 @@ pub struct SheetHead {
     pub rows: Vec<Row>,
 }
 
+/// What the rows of a file were before they were rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// Rows of a table.
+    Table,
+    /// Appointment forms.
+    Forms,
+}
+
 /// An opened table file.
 pub struct Table {
     heads: Vec<SheetHead>,
     epoch: Epoch,
+    content: Content,
     source: Origin,
 }
 
@@ -35,11 +47,22 @@ impl Table {
             let rows = source.rows(index)?.take(HEAD_ROWS).collect::<Result<_, _>>()?;
             heads.push(SheetHead { name, rows });
         }
-        Ok(Self { heads, epoch: source.epoch(), source: Origin::Here(Box::new(source)) })
+        let (epoch, content) = (source.epoch(), source.content());
+        Ok(Self { heads, epoch, content, source: Origin::Here(Box::new(source)) })
     }
 
-    pub(crate) fn from_process(heads: Vec<SheetHead>, epoch: Epoch, conversation: Conversation) -> Self {
-        Self { heads, epoch, source: Origin::Process(Box::new(conversation)) }
+    pub(crate) fn from_process(
+        heads: Vec<SheetHead>,
+        epoch: Epoch,
+        content: Content,
+        conversation: Conversation,
+    ) -> Self {
+        Self { heads, epoch, content, source: Origin::Process(Box::new(conversation)) }
+    }
+
+    /// What its rows were.
+    pub fn content(&self) -> Content {
+        self.content
     }
 
     /// The sheets a person sees, in their order. A text file has one, named `CSV`.
@@ -75,6 +98,7 @@ impl Source {
             Self::Xlsx(source) => source.sheet_names().to_vec(),
             Self::Xls(source) => source.sheet_names().to_vec(),
             Self::Csv(_) => vec!["CSV".into()],
+            Self::Forms(_) => vec![folder::SHEET.into()],
         }
     }
 
@@ -82,7 +106,14 @@ impl Source {
         match self {
             Self::Xlsx(source) => source.epoch(),
             Self::Xls(source) => source.epoch(),
-            Self::Csv(_) => Epoch::Y1900,
+            Self::Csv(_) | Self::Forms(_) => Epoch::Y1900,
+        }
+    }
+
+    fn content(&self) -> Content {
+        match self {
+            Self::Xlsx(_) | Self::Xls(_) | Self::Csv(_) => Content::Table,
+            Self::Forms(_) => Content::Forms,
         }
     }
 
@@ -91,6 +122,7 @@ impl Source {
             Self::Xlsx(source) => Box::new(until_fault(source.rows(index)?)),
             Self::Xls(source) => Box::new(until_fault(source.rows(index)?)),
             Self::Csv(source) => Box::new(until_fault(source.rows()?)),
+            Self::Forms(forms) => Box::new(until_fault(forms.rows())),
         })
     }
 }

@@ -6,8 +6,10 @@ mod date;
 mod list;
 mod number;
 mod text;
+mod truth;
 
 pub use date::{date, month};
 pub use list::{Seats, Share, each, seats, shares};
 pub use number::{hours, money, whole};
 pub use text::{long_text, short_text};
+pub use truth::yes_or_no;

@@ -113,6 +113,7 @@ impl WrittenKind for History {
             Put::text(row.unit_then.as_ref()),
             Put::text(row.post_then.as_ref()),
             Put::text(row.abroad.as_ref()),
+            Put::text(row.recognised.map(|recognised| if recognised { "是" } else { "否" })),
         ]);
         cells
     }

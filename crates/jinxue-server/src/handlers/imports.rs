@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::error::{Failed, Reply};
-use crate::extract::{By, Json, Path, Query};
+use crate::extract::{Begun, By, IdempotencyKey, IfMatch, Json, Path, Query, Versioned};
 use crate::upload;
 
 /// The greatest upload.
@@ -49,31 +49,34 @@ struct UploadForm {
     kind: String,
     /// The subtree it is for.
     unit: Option<Uuid>,
+    /// The file; several appointment forms may come together, as a field each or in one `.zip`.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: String,
 }
 
 /// Takes a file in and begins to preview it.
 #[utoipa::path(post, path = "/imports", tag = "imports",
-    request_body(content = UploadForm, content_type = "multipart/form-data"),
-    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 413, body = Wrapped), (status = 415, description = "not a form"), (status = 422, body = Wrapped)))]
+    request_body(content = UploadForm, content_type = "multipart/form-data"), params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 413, body = Wrapped), (status = 415, description = "not a form"), (status = 422, body = Wrapped)))]
 async fn create(
     By(work): By,
+    IdempotencyKey(key): IdempotencyKey,
     form: Result<Multipart, MultipartRejection>,
-) -> Reply<(StatusCode, Json<Import>)> {
+) -> Reply<Begun<Import>> {
     let form = form.map_err(|fault| {
         let fault = fault.body_text();
         Failed(Problem::new(ErrorCode::BadRequest).because(&fault, &fault).field("body"))
     })?;
     let upload = upload::receive(&work, form).await?;
-    Ok((StatusCode::ACCEPTED, Json(imports::upload(&work, upload).await?)))
+    Ok(Begun(imports::upload(&work, key, upload).await?))
 }
 
 /// One import with its progress.
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = Uuid, Path)),
     responses((status = 200, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
-async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Import>> {
-    Ok(Json(imports::get(&work, id).await?))
+async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Import>> {
+    let import = imports::get(&work, id).await?;
+    Ok(Versioned(import.version, import))
 }
 
 /// Removes an import that wrote nothing.
@@ -111,40 +114,51 @@ async fn rows(By(work): By, Path(id): Path<Uuid>, Query(query): Query<RowsQuery>
     Ok(Json(imports::list_rows(&work, id, verdict, query.after, query.limit).await?))
 }
 
-/// Maps columns by hand and previews anew.
-#[utoipa::path(put, path = "/imports/{id}/mapping", tag = "imports", params(("id" = Uuid, Path)), request_body = Mapping,
-    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+/// Says which sheet, unit and columns are meant, and previews anew.
+#[utoipa::path(put, path = "/imports/{id}/mapping", tag = "imports", params(("id" = Uuid, Path), ("If-Match" = String, Header)), request_body = Mapping,
+    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn set_mapping(
     By(work): By,
     Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
     Json(mapping): Json<Mapping>,
 ) -> Reply<(StatusCode, Json<Import>)> {
-    Ok((StatusCode::ACCEPTED, Json(imports::set_mapping(&work, id, &mapping).await?)))
+    Ok((StatusCode::ACCEPTED, Json(imports::set_mapping(&work, id, version, &mapping).await?)))
 }
 
-/// Decides about a row, or puts its cells right.
-#[utoipa::path(put, path = "/imports/{id}/rows/{row_no}", tag = "imports", params(("id" = Uuid, Path), ("row_no" = i64, Path)), request_body = RowEdit,
-    responses((status = 200, body = ImportRow), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+/// Decides about a row, puts its cells right, or confirms its citizen number. `If-Match` is the version of the import:
+/// rows of an earlier preview are not decided about.
+#[utoipa::path(put, path = "/imports/{id}/rows/{row_no}", tag = "imports", params(("id" = Uuid, Path), ("row_no" = i64, Path), ("If-Match" = String, Header)), request_body = RowEdit,
+    responses((status = 200, body = ImportRow), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn set_row(
     By(work): By,
     Path((id, row_no)): Path<(Uuid, i64)>,
+    IfMatch(version): IfMatch,
     Json(edit): Json<RowEdit>,
 ) -> Reply<Json<ImportRow>> {
-    Ok(Json(imports::set_row(&work, id, row_no, &edit).await?))
+    Ok(Json(imports::set_row(&work, id, version, row_no, &edit).await?))
 }
 
 /// Begins to write the good rows.
-#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports", params(("id" = Uuid, Path)),
-    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
-async fn commit(By(work): By, Path(id): Path<Uuid>) -> Reply<(StatusCode, Json<Import>)> {
-    Ok((StatusCode::ACCEPTED, Json(imports::commit(&work, id).await?)))
+#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn commit(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> Reply<(StatusCode, Json<Import>)> {
+    Ok((StatusCode::ACCEPTED, Json(imports::commit(&work, id, version).await?)))
 }
 
 /// Begins to take back what the import wrote.
-#[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", params(("id" = Uuid, Path)),
-    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
-async fn undo(By(work): By, Path(id): Path<Uuid>) -> Reply<(StatusCode, Json<Import>)> {
-    Ok((StatusCode::ACCEPTED, Json(imports::undo(&work, id).await?)))
+#[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 202, body = Import), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn undo(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> Reply<(StatusCode, Json<Import>)> {
+    Ok((StatusCode::ACCEPTED, Json(imports::undo(&work, id, version).await?)))
 }
 
 /// The faulty rows as an Excel file with a column of reasons.

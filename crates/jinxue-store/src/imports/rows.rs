@@ -8,7 +8,8 @@ use crate::{Conn, StoreError, Tx, values};
 
 row! {
     /// One row. `faults`, `raw` (the cell texts), `data` (parsed), `candidates`, `before` and `after` are JSON;
-    /// `choice` is what a person decided.
+    /// `choice` is what a person decided; `confirmed` (JSON) tells who said that the citizen number stands so on the
+    /// identity card, and when.
     pub struct ImportRow {
         req import_id: ImportId,
         req row_no: i64,
@@ -21,6 +22,7 @@ row! {
         opt choice: String,
         opt before: String,
         opt after: String,
+        opt confirmed: String,
     }
 }
 
@@ -40,13 +42,13 @@ statements! {
     PAGE = Sql::same("select * from import_row where import_id = $1 and row_no > $2 order by row_no limit $3");
     PAGE_OF_VERDICT = Sql::same("select * from import_row where import_id = $1 and verdict = $2 and row_no > $3 order by row_no limit $4");
     PAGE_BACKWARDS = Sql::same("select * from import_row where import_id = $1 and row_no < $2 order by row_no desc limit $3");
-    UPDATE = Sql::same("update import_row set verdict = $3, faults = $4, raw = $5, data = $6, target_id = $7, candidates = $8, choice = $9, before = $10, after = $11 where import_id = $1 and row_no = $2");
+    UPDATE = Sql::same("update import_row set verdict = $3, faults = $4, raw = $5, data = $6, target_id = $7, candidates = $8, choice = $9, before = $10, after = $11, confirmed = $12 where import_id = $1 and row_no = $2");
     DELETE_ALL = Sql::same("delete from import_row where import_id = $1 and row_no <= $2");
 }
 
 bulks! {
-    UPSERT = "insert into import_row (import_id, row_no, verdict, faults, raw, data, target_id, candidates, choice, before, after) values", 11,
-        "on conflict (import_id, row_no) do update set verdict = excluded.verdict, faults = excluded.faults, raw = excluded.raw, data = excluded.data, target_id = excluded.target_id, candidates = excluded.candidates, choice = excluded.choice, before = excluded.before, after = excluded.after";
+    UPSERT = "insert into import_row (import_id, row_no, verdict, faults, raw, data, target_id, candidates, choice, before, after, confirmed) values", 12,
+        "on conflict (import_id, row_no) do update set verdict = excluded.verdict, faults = excluded.faults, raw = excluded.raw, data = excluded.data, target_id = excluded.target_id, candidates = excluded.candidates, choice = excluded.choice, before = excluded.before, after = excluded.after, confirmed = excluded.confirmed";
     SET_IMAGES = "with image (import_id, row_no, target_id, before, after) as (values", [uuid, bigint, uuid, text, text],
         ") update import_row set target_id = image.target_id, before = image.before, after = image.after from image where import_row.import_id = coalesce(image.import_id, image.import_id) and import_row.row_no = coalesce(image.row_no, image.row_no)";
 }

@@ -1,6 +1,6 @@
 //! Who a row of a file may be: by citizen number, else by name and month of birth within a unit.
 
-use jinxue_domain::{Month, PersonId, UnitId};
+use jinxue_domain::{Month, PersonId, PersonName, UnitId};
 
 use crate::db::{FromRow, Row, bulks};
 use crate::people::Person;
@@ -11,6 +11,8 @@ bulks! {
         ") select person.* from wanted cross join person where person.citizen_no = wanted.number";
     BY_NAME = "with wanted (position, unit_id, name, month) as (values", [bigint, uuid, text, text],
         ") select wanted.position, person.* from wanted cross join person where person.unit_id = wanted.unit_id and person.name_folded = wanted.name and (person.birth_month = wanted.month or wanted.month is null or person.birth_month is null) order by wanted.position, person.id";
+    NAMESAKES = "with wanted (position, sort_key, name, month) as (values", [bigint, text, text, text],
+        ") select wanted.position, person.* from wanted cross join person where person.state = 'active' and person.name_key = wanted.sort_key and person.name_folded = wanted.name and person.birth_month = wanted.month order by wanted.position, person.id";
 }
 
 /// What a file says of someone without a citizen number.
@@ -55,4 +57,16 @@ pub async fn by_descriptions(conn: &mut Conn, wanted: &[Description]) -> Result<
         .enumerate()
         .map(|(position, one)| values![position as u32, one.unit_id, &one.name_folded, one.birth_month]);
     conn.bulk_all(BY_NAME, rows.collect()).await
+}
+
+/// The active people, wherever they work, who have one of the names and were born in its month.
+pub async fn namesakes(
+    conn: &mut Conn,
+    wanted: &[(PersonName, Month)],
+) -> Result<Vec<Candidate>, StoreError> {
+    let rows = wanted
+        .iter()
+        .enumerate()
+        .map(|(position, (name, month))| values![position as u32, name.sort_key(), name.folded(), *month]);
+    conn.bulk_all(NAMESAKES, rows.collect()).await
 }

@@ -85,6 +85,7 @@ fn record(number: u64, person: u64, end: i8) -> TrainingRecord {
         post_then: None,
         import_id: Some(ImportId::from_uuid(uuid(8, 2))),
         created_at: MADE_AT,
+        verbatim: None,
     }
 }
 

@@ -59,6 +59,7 @@ fn row(row_no: i64) -> ImportRow {
         choice: None,
         before: None,
         after: None,
+        confirmed: None,
     }
 }
 

@@ -93,6 +93,8 @@ fn history_row(province: &Province, person: &Person, record: &Record<'_>) -> His
         unit_then: Some(record.unit_then.to_owned()),
         post_then: Some(record.post_then.to_owned()),
         abroad: None,
+        recognised: None,
+        verbatim: [].into(),
     }
 }
 

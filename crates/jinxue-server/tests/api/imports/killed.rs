@@ -1,0 +1,96 @@
+//! A process is killed in the middle of a commit, and of an undo: the next one goes on, and all or nothing is written.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jinxue_app::{App, Clock, ReaderProgram, Settings, jobs};
+use jinxue_domain::Instant;
+use jinxue_store::Db;
+use jinxue_store::imports::rows;
+use jinxue_testkit::{TestServer, on_both};
+
+use super::desk::{Sent, reading};
+
+const ADDRESS: &str = "JINXUE_KILLED_ADDRESS";
+const FOLDER: &str = "JINXUE_KILLED_FOLDER";
+const PEOPLE: i64 = 9_000;
+
+/// The process that is killed: this very test, started with an address. It works on the jobs that wait.
+#[test]
+fn the_process_to_be_killed() {
+    let (Ok(address), Ok(folder)) = (std::env::var(ADDRESS), std::env::var(FOLDER)) else { return };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let reader = ReaderProgram { program: "false".into(), arguments: Vec::new() };
+        let settings = Settings { folder: folder.into(), reader, threads: 1 };
+        let app = App::new(Db::open(&address).await.unwrap(), Arc::new(Still), 8 << 32, settings);
+        jobs::drain(&app).await.unwrap();
+    });
+}
+
+/// The clock of the server under test stands still too.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Instant {
+        Instant::from_micros(1_772_424_000_000_000)
+    }
+}
+
+fn start(server: &TestServer) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["imports::killed::the_process_to_be_killed", "--exact", "--test-threads=1"])
+        .env(ADDRESS, server.address())
+        .env(FOLDER, server.folder())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// How many rows of the import are written.
+async fn written(server: &TestServer, import: &Sent<'_>) -> i64 {
+    let id = import.now().await["id"].as_str().unwrap().parse().unwrap();
+    let page =
+        server.app.db.read(async |mut conn| rows::page(&mut conn, id, None, 0, 100_000).await).await.unwrap();
+    page.iter().filter(|row| row.after.is_some()).count() as i64
+}
+
+/// Kills a process that works on the jobs as soon as some rows are written and some are not.
+async fn killed_in_the_middle(server: &TestServer, import: &Sent<'_>) -> i64 {
+    let mut child = start(server);
+    loop {
+        let done = written(server, import).await;
+        if (1..PEOPLE).contains(&done) || child.try_wait().unwrap().is_some() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return written(server, import).await;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+on_both! {
+    async fn a_commit_and_an_undo_that_were_killed_go_on(db: TestDb) {
+        let server = reading(db).await;
+        let lines: String = (0..PEOPLE).map(|n| format!("人{n},第4局,19{:02}-02\n", 50 + n % 40)).collect();
+        let import = Sent::previewed(&server, "roster", "a.csv", format!("姓名,单位,出生年月\n{lines}").as_bytes()).await;
+        import.commit().await.expect(202);
+        let half = killed_in_the_middle(&server, &import).await;
+        assert!(half > 0 && half < PEOPLE, "{half} of {PEOPLE} rows were written when it was killed");
+        assert_eq!(server.get("/people").await.expect(200)["total"], 4 + half, "what the journal says is what is there");
+        assert_eq!(import.now().await["state"], "committing");
+        jobs::drain(&server.app).await.unwrap();
+        assert_eq!((import.now().await["state"].as_str(), written(&server, &import).await), (Some("committed"), PEOPLE));
+        assert_eq!(server.get("/people").await.expect(200)["total"], 4 + PEOPLE);
+
+        let version = import.now().await["version"].to_string();
+        server.ask("POST", &format!("{}/undo", import.path), &[("if-match", &version)], None).await.expect(202);
+        let half = killed_in_the_middle(&server, &import).await;
+        assert!(half > 0 && half < PEOPLE, "{half} of {PEOPLE} rows still stood when it was killed");
+        assert_eq!(server.get("/people").await.expect(200)["total"], 4 + half);
+        jobs::drain(&server.app).await.unwrap();
+        assert_eq!((import.now().await["state"].as_str(), written(&server, &import).await), (Some("undone"), 0));
+        assert_eq!(server.get("/people").await.expect(200)["total"], 4);
+    }
+}
