@@ -37,13 +37,13 @@ pub(super) fn hold(recipe: &Recipe, dice: &mut Dice, tree: &Tree, tables: &mut T
             (&tree.counties, count - provincial - urban, 14.0)
         };
         let at = index % regions.len();
-        let share = (open * regions.len() as f64 / all.max(1) as f64).min(0.8);
+        let share = (open * regions.len() as f64 / all.max(1) as f64).min(0.9);
         let class = class(recipe, dice, tree, regions[at], index, if leaders { None } else { Some(share) });
         cover(dice, &class, tables);
         if leaders {
             let group = group(at, index / LEADERS % 5);
             tables.groups.push(GroupRow { group, class: class.class.clone() });
-        } else if index < provincial && dice.chance(0.35) {
+        } else if index < provincial {
             quotas(dice, tree, regions[at], &class, tables);
         }
         tables.classes.push(class);
@@ -60,7 +60,7 @@ fn class(
     share: Option<f64>,
 ) -> ClassRow {
     let hard_to_fill = share.is_some() && dice.chance(0.1);
-    let side = share.map_or(1.0, f64::sqrt) * if hard_to_fill { 0.6 } else { 1.0 };
+    let side = share.map_or(1.0, f64::sqrt) * if hard_to_fill { 0.4 } else { 1.0 };
     let width = ((side * 10.0).round() as i64).clamp(1, 10);
     let rank_from = dice.between(3, 13 - width);
     let sectors = ((side * SECTORS as f64).round() as usize).max(1);
@@ -73,7 +73,7 @@ fn class(
         topic: topic(if hard_to_fill { TOPICS - 1 - dice.skewed(TOPICS) } else { dice.skewed(TOPICS) }),
         start,
         end,
-        min: max * if hard_to_fill { dice.between(10, 25) } else { dice.between(30, 60) } / 100,
+        min: max * dice.between(30, 60) / 100,
         max,
         hours: 7 * days.min(5 * days.div_euclid(7) + days.rem_euclid(7).min(5)),
         audience_unit: tree.regions[region].unit.clone(),

@@ -44,8 +44,8 @@ pub(super) fn grow(recipe: &Recipe, dice: &mut Dice, tables: &mut Tables) -> Tre
     let mut tree = Tree::default();
     let provinces = recipe.people.div_ceil(PROVINCE).clamp(1, 80);
     let people = recipe.people / provinces;
-    let cities = (people / 20_000).clamp(2, 11);
-    let counties = (people / 2_100).clamp(4, 117);
+    let cities = (people / 20_000).clamp(1, 11);
+    let counties = (people / 2_100).clamp(1, 117);
     for province in 0..provinces {
         let prefix = 14 + province;
         let root = tree.region(tables, format!("P{prefix}"), format!("{prefix}0100"), vec![]);

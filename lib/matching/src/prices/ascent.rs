@@ -11,34 +11,37 @@ pub(crate) struct Ascent<'a> {
     chunks: &'a [Chunk],
     threads: usize,
     prices: Prices,
-    class: Vec<Pace>,
-    quota: Vec<Pace>,
-    day_step: i64,
+    class: Vec<Drift>,
+    quota: Vec<Drift>,
+    day: Vec<Drift>,
+    lead: Vec<Drift>,
+    /// How far a price moves in one step whose direction is certain, in sixteenths.
+    rate: f32,
+    /// By what the rate shrinks with every step.
+    shrink: f32,
     /// The prices of the lowest bound so far.
     pub best: Prices,
     pub bound: i64,
     pub sweeps: u64,
 }
 
-/// How far one price moves, and which way it moved last.
-#[derive(Clone, Copy)]
-struct Pace {
-    step: i64,
-    excess: i64,
+/// Which way a price has been pulled lately, and how strongly (Adam: Kingma & Ba 2015). The mean forgets what turns
+/// back and forth, so a price near its right height comes to rest there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Drift {
+    mean: f32,
+    square: f32,
 }
 
-impl Pace {
-    /// The next move of a price: longer while the direction stays, shorter once it turned.
-    fn next(&mut self, excess: i64, limit: i64) -> i64 {
-        let turned = (excess > 0) != (self.excess > 0) || excess == 0;
-        if self.excess != 0 && turned {
-            self.step = (self.step / 2).max(1);
-        } else if self.excess != 0 {
-            self.step = (self.step + self.step / 8).min(1 << 24);
+impl Drift {
+    /// The next move of the price.
+    pub fn step(&mut self, excess: f32, rate: f32) -> i64 {
+        if self.square == 0.0 {
+            *self = Self { mean: excess, square: excess * excess };
         }
-        self.excess = excess;
-        // A class far too full moves by the whole step, one nearly right by a part of it.
-        self.step * (4 * excess).clamp(-limit, limit) / limit.max(1)
+        self.mean += (excess - self.mean) * 0.3;
+        self.square += (excess * excess - self.square) * 0.2;
+        if self.square == 0.0 { 0 } else { (rate * self.mean / self.square.sqrt()).round() as i64 }
     }
 }
 
@@ -49,13 +52,15 @@ impl<'a> Ascent<'a> {
         chunks: &'a [Chunk],
         threads: usize,
         start: Prices,
-        pace: i64,
     ) -> Self {
-        let paces = |prices: &[i64]| prices.iter().map(|_| Pace { step: pace.max(16), excess: 0 }).collect();
+        let drifts = |count: usize| vec![Drift::default(); count];
         Self {
-            class: paces(&start.class),
-            quota: paces(&start.quota),
-            day_step: pace.max(16),
+            class: drifts(start.class.len()),
+            quota: drifts(start.quota.len()),
+            day: drifts(start.day.len()),
+            lead: drifts(start.lead.len()),
+            rate: 0.0,
+            shrink: 1.0,
             best: start.clone(),
             prices: start,
             bound: i64::MAX,
@@ -67,6 +72,12 @@ impl<'a> Ascent<'a> {
         }
     }
 
+    /// Plans steps that shrink from the first to the last rate; rates are in sixteenths a step.
+    pub fn plan(&mut self, first: f64, last: f64, steps: usize) {
+        self.rate = first as f32;
+        self.shrink = (last / first).powf(1.0 / steps.max(1) as f64) as f32;
+    }
+
     /// One sweep and one step; returns what people wanted.
     pub fn step(&mut self) -> Sweep {
         let (day, lead) = (self.prices.day.clone(), self.prices.lead.clone());
@@ -76,7 +87,7 @@ impl<'a> Ascent<'a> {
             &mut self.prices,
             self.chunks,
             self.threads,
-            DayStep(self.day_step),
+            DayStep { rate: self.rate, day: &mut self.day, lead: &mut self.lead },
         );
         self.sweeps += 1;
         if found.bound < self.bound {
@@ -85,11 +96,12 @@ impl<'a> Ascent<'a> {
             self.best.quota.clone_from(&self.prices.quota);
             (self.best.day, self.best.lead) = (day, lead);
         }
-        self.day_step = (self.day_step - self.day_step / 16).max(8);
+        self.rate *= self.shrink;
         for c in 0..self.prices.class.len() {
-            let limit = self.limits.class[c] as i64;
-            let move_by = self.class[c].next(found.class[c] as i64 - limit, limit);
-            self.prices.class[c] = (self.prices.class[c] + move_by).max(0);
+            let price = &mut self.prices.class[c];
+            let excess = found.class[c] as f32 - self.limits.class[c] as f32;
+            let pull = if *price == 0 { excess.max(0.0) } else { excess };
+            *price = (*price + self.class[c].step(pull, self.rate)).max(0);
         }
         self.step_quotas(&found);
         found
@@ -113,8 +125,7 @@ impl<'a> Ascent<'a> {
             if excess == 0 {
                 continue;
             }
-            let limit = if excess > 0 { used } else { low.max(high.min(1 << 30)) };
-            let next = price + self.quota[q].next(excess, limit.max(1));
+            let next = price + self.quota[q].step(excess as f32, self.rate);
             let next = if price > 0 {
                 next.max(0)
             } else if price < 0 {

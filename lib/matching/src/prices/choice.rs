@@ -15,6 +15,28 @@ struct Choice {
     classes: Vec<u32>,
 }
 
+/// More classes than this nobody has, but for promises.
+const MOST: usize = 6;
+
+/// A set of classes of one person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Bundle {
+    len: u8,
+    classes: [u32; MOST],
+}
+
+impl Bundle {
+    pub fn of(classes: &[u32]) -> Self {
+        let mut bundle = Self { len: classes.len().min(MOST) as u8, classes: [0; MOST] };
+        bundle.classes[..bundle.len as usize].copy_from_slice(&classes[..bundle.len as usize]);
+        bundle
+    }
+
+    pub fn classes(&self) -> &[u32] {
+        &self.classes[..self.len as usize]
+    }
+}
+
 /// The day prices of one unit.
 #[derive(Clone, Copy)]
 pub(crate) struct Days<'a> {
@@ -75,6 +97,11 @@ impl Purse {
         }
     }
 
+    /// What the class costs a person of the unit on any days.
+    pub fn seat(&self, class: u32) -> i64 {
+        self.class[class as usize]
+    }
+
     /// What the class costs a person of the unit.
     pub fn price(&self, instance: &Instance, leads: bool, class: u32) -> i64 {
         let c = class as usize;
@@ -96,6 +123,34 @@ struct Offer {
     price: i64,
 }
 
+/// The best few sets instead of the best one.
+#[derive(Default)]
+struct Menu {
+    /// How many sets to keep; 0 while only the best is sought.
+    most: usize,
+    /// Sets worth no more than this are of no interest.
+    floor: i64,
+    dishes: Vec<(i64, Bundle)>,
+}
+
+impl Menu {
+    fn take(&mut self, reduced: i64, set: &[u32]) {
+        self.dishes.push((reduced, Bundle::of(set)));
+        if self.dishes.len() >= 4 * self.most {
+            self.shorten();
+        }
+    }
+
+    /// Keeps the best; equals in the order of their classes.
+    fn shorten(&mut self) {
+        self.dishes.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        if self.dishes.len() >= self.most {
+            self.dishes.truncate(self.most);
+            self.floor = self.floor.max(self.dishes[self.most - 1].0);
+        }
+    }
+}
+
 /// Searches sets of classes for one person after another; one a thread.
 #[derive(Default)]
 pub(crate) struct Chooser {
@@ -103,6 +158,7 @@ pub(crate) struct Chooser {
     offers: Vec<Offer>,
     set: Vec<u32>,
     best: Choice,
+    menu: Menu,
     sets: u32,
     limit: usize,
     /// An upper bound of everything not looked at.
@@ -131,13 +187,47 @@ impl Chooser {
         }
         self.best.classes.clone_from(&self.set);
         self.limit = (instance.people.max_classes[p] as usize).max(self.set.len());
-        self.gather(instance, p, &price);
+        self.menu.most = 0;
+        self.gather(instance, p, &price, 0);
         self.extend(instance, p, 0, self.best.reduced);
         (self.best.reduced.max(self.unseen), &self.best.classes)
     }
 
+    /// The best `most` sets of those worth more than `floor` at the price of each class, best first.
+    pub fn menu(
+        &mut self,
+        instance: &Instance,
+        p: usize,
+        price: impl Fn(u32) -> Option<i64>,
+        floor: i64,
+        most: usize,
+    ) -> &[(i64, Bundle)] {
+        self.sets = 0;
+        self.set.clear();
+        self.menu = Menu { most, floor, dishes: std::mem::take(&mut self.menu.dishes) };
+        self.menu.dishes.clear();
+        self.running.start(instance, p);
+        let mut reduced = 0;
+        for &class in instance.people.fixed.of(p) {
+            reduced += self.running.add(instance, p, class) * SCALE - price(class).unwrap_or(0);
+            self.set.push(class);
+        }
+        self.limit = instance.people.max_classes[p] as usize;
+        if self.limit < self.set.len() {
+            return &[];
+        }
+        if reduced > floor {
+            self.menu.take(reduced, &self.set);
+        }
+        self.gather(instance, p, &price, i64::MAX);
+        self.extend(instance, p, 0, reduced);
+        self.menu.shorten();
+        &self.menu.dishes
+    }
+
     /// Collects the classes that can be part of the best set, best first.
-    fn gather(&mut self, instance: &Instance, p: usize, price: &impl Fn(u32) -> Option<i64>) {
+    /// Sets that lose up to `slack` against the best are wanted too.
+    fn gather(&mut self, instance: &Instance, p: usize, price: &impl Fn(u32) -> Option<i64>, slack: i64) {
         self.offers.clear();
         if self.set.len() == self.limit {
             return;
@@ -149,7 +239,7 @@ impl Chooser {
             let class = instance.pairs.class[at];
             let Some(price) = price(class) else { continue };
             let gain = instance.pairs.alone[at] as i64 * SCALE - price;
-            if gain + first > 0 {
+            if slack > 0 || gain + first > 0 {
                 top = top.max(gain);
                 self.offers.push(Offer { class, gain, price });
             }
@@ -157,7 +247,7 @@ impl Chooser {
         // What a class adds alone is exact where closing gaps has falling returns; of the classes that lose by
         // themselves only the best one then counts.
         let w = &instance.weights;
-        if self.set.is_empty() && w.gap_first >= w.gap_rest {
+        if slack == 0 && self.set.is_empty() && w.gap_first >= w.gap_rest {
             self.offers.retain(|offer| offer.gain > 0 || offer.gain == top);
         }
         if !self.set.is_empty() {
@@ -177,7 +267,8 @@ impl Chooser {
         for at in from..self.offers.len() {
             let offer = self.offers[at];
             let most = reduced + first + self.most(at, room);
-            if most <= self.best.reduced {
+            let floor = if self.menu.most == 0 { self.best.reduced } else { self.menu.floor };
+            if most <= floor {
                 return;
             }
             if self.sets == SETS {
@@ -190,7 +281,11 @@ impl Chooser {
             self.sets += 1;
             let reduced = reduced + self.running.add(instance, p, offer.class) * SCALE - offer.price;
             self.set.push(offer.class);
-            if reduced > self.best.reduced {
+            if self.menu.most > 0 {
+                if reduced > self.menu.floor {
+                    self.menu.take(reduced, &self.set);
+                }
+            } else if reduced > self.best.reduced {
                 self.best.reduced = reduced;
                 self.best.classes.clone_from(&self.set);
             }

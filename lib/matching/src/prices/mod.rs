@@ -12,7 +12,7 @@ mod start;
 mod sweep;
 
 pub(crate) use ascent::Ascent;
-pub(crate) use choice::{Chooser, Days, Purse};
+pub(crate) use choice::{Bundle, Chooser, Days, Purse};
 pub(crate) use limits::Limits;
 pub(crate) use start::starting_prices;
 pub(crate) use sweep::{Chunk, Sweep, chunks, sweep};

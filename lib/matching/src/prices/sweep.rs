@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ascent::Drift;
 use super::{Chooser, Days, Limits, Prices, Purse, SCALE};
 use crate::model::Instance;
 use crate::value;
@@ -44,9 +45,12 @@ pub(crate) fn chunks(instance: &Instance) -> Vec<Chunk> {
     chunks
 }
 
-/// How far unit-day prices move for one person too many, in sixteenths; 0 leaves them.
-#[derive(Clone, Copy)]
-pub(crate) struct DayStep(pub i64);
+/// How the prices of unit-days move.
+pub(crate) struct DayStep<'a> {
+    pub rate: f32,
+    pub day: &'a mut [Drift],
+    pub lead: &'a mut [Drift],
+}
 
 /// Asks everybody. The unit-day prices are moved on the way, after the unit was asked: nobody else sees them.
 pub(crate) fn sweep(
@@ -55,22 +59,27 @@ pub(crate) fn sweep(
     prices: &mut Prices,
     chunks: &[Chunk],
     threads: usize,
-    day_step: DayStep,
+    day_step: DayStep<'_>,
 ) -> Sweep {
     let days = instance.units.days;
     let (mut day, mut lead) = (std::mem::take(&mut prices.day), std::mem::take(&mut prices.lead));
     let shared = &*prices;
     let mut parts: Vec<Vec<Part<'_>>> = (0..threads).map(|_| Vec::new()).collect();
     let (mut day_rest, mut lead_rest) = (&mut day[..], &mut lead[..]);
+    let (mut day_drifts, mut lead_drifts) = (day_step.day, day_step.lead);
     for (at, chunk) in chunks.iter().enumerate() {
         let (day, after) = day_rest.split_at_mut(chunk.len() * days);
         day_rest = after;
         let (lead, after) = lead_rest.split_at_mut(chunk.len() * days);
         lead_rest = after;
-        parts[at % threads].push(Part { units: chunk.clone(), day, lead });
+        let (day_drift, after) = day_drifts.split_at_mut(chunk.len() * days);
+        day_drifts = after;
+        let (lead_drift, after) = lead_drifts.split_at_mut(chunk.len() * days);
+        lead_drifts = after;
+        parts[at % threads].push(Part { units: chunk.clone(), day, lead, day_drift, lead_drift });
     }
     let work = |parts: Vec<Part<'_>>| {
-        let mut asking = Asking::new(instance, limits, shared, day_step);
+        let mut asking = Asking::new(instance, limits, shared, day_step.rate);
         parts.into_iter().for_each(|part| asking.part(part));
         asking.found
     };
@@ -118,6 +127,8 @@ struct Part<'a> {
     units: Chunk,
     day: &'a mut [i32],
     lead: &'a mut [i32],
+    day_drift: &'a mut [Drift],
+    lead_drift: &'a mut [Drift],
 }
 
 /// One thread's way through its parts.
@@ -125,7 +136,7 @@ struct Asking<'a> {
     instance: &'a Instance,
     limits: &'a Limits,
     prices: &'a Prices,
-    step: DayStep,
+    rate: f32,
     purse: Purse,
     chooser: Chooser,
     away: Vec<i64>,
@@ -134,13 +145,13 @@ struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    fn new(instance: &'a Instance, limits: &'a Limits, prices: &'a Prices, step: DayStep) -> Self {
+    fn new(instance: &'a Instance, limits: &'a Limits, prices: &'a Prices, rate: f32) -> Self {
         let days = instance.units.days;
         Self {
             instance,
             limits,
             prices,
-            step,
+            rate,
             purse: Purse::new(prices),
             chooser: Chooser::default(),
             away: vec![0; days],
@@ -154,6 +165,23 @@ impl<'a> Asking<'a> {
         for unit in part.units.clone() {
             let at = (unit - part.units.start) * days;
             self.unit(unit, &mut part.day[at..at + days], &mut part.lead[at..at + days]);
+            let own = at..at + days;
+            let all = unit * days..(unit + 1) * days;
+            let (day, lead) = (&self.limits.day[all.clone()], &self.limits.lead[all]);
+            self.found.bound += settle(
+                &mut part.day[own.clone()],
+                &self.away,
+                day,
+                &mut part.day_drift[own.clone()],
+                self.rate,
+            );
+            self.found.bound += settle(
+                &mut part.lead[own.clone()],
+                &self.leaders,
+                lead,
+                &mut part.lead_drift[own],
+                self.rate,
+            );
         }
     }
 
@@ -181,23 +209,19 @@ impl<'a> Asking<'a> {
                 }
             }
         }
-        let at = unit * instance.units.days;
-        let days = at..at + instance.units.days;
-        self.found.bound += settle(day, &self.away, &self.limits.day[days.clone()], self.step);
-        self.found.bound += settle(lead, &self.leaders, &self.limits.lead[days], self.step);
     }
 }
 
 /// The worth of the unit's days at the prices asked; then moves the prices by what was too much or too little.
-fn settle(prices: &mut [i32], used: &[i64], limits: &[u16], step: DayStep) -> i64 {
+fn settle(prices: &mut [i32], used: &[i64], limits: &[u16], drifts: &mut [Drift], rate: f32) -> i64 {
     let mut worth = 0;
-    for ((price, &used), &limit) in prices.iter_mut().zip(used).zip(limits) {
+    for (((price, &used), &limit), drift) in prices.iter_mut().zip(used).zip(limits).zip(drifts) {
         let excess = used - limit as i64;
         if *price == 0 && excess <= 0 {
             continue;
         }
         worth += *price as i64 * limit as i64;
-        *price = (*price as i64 + step.0 * excess.clamp(-4, 4)).clamp(0, 1 << 30) as i32;
+        *price = (*price as i64 + drift.step(excess as f32, rate)).clamp(0, 1 << 30) as i32;
     }
     worth
 }

@@ -1,12 +1,14 @@
 //! Seats: who sits where while the search is under way, and the moves that make it better.
 
 mod auction;
+mod chain;
 mod exact;
 mod exchange;
 mod hold;
 mod seating;
 
 pub(crate) use auction::{Auction, Round};
+pub(crate) use chain::Chains;
 pub(crate) use exact::search as exact_search;
 pub(crate) use exchange::{Exchange, parallel};
 pub(crate) use hold::close_short_classes;

@@ -1,7 +1,7 @@
 //! The seats taken and the room left, changed one seat at a time.
 
 use crate::model::{ClassId, Instance, PersonId};
-use crate::prices::Limits;
+use crate::prices::{Limits, Prices};
 use crate::solution::{Seat, Solution};
 use crate::value;
 
@@ -156,6 +156,20 @@ impl<'a> Seating<'a> {
             }
         }
         None
+    }
+
+    /// What the unit's days that are full cost somebody who comes to the class, in sixteenths.
+    pub fn day_price(&self, p: usize, class: u32, prices: &Prices, leads: bool) -> i64 {
+        let mut price = 0;
+        for at in self.unit_days(p, class) {
+            if self.room_day[at] <= 0 {
+                price += prices.day[at] as i64;
+            }
+            if leads && self.room_lead[at] <= 0 {
+                price += prices.lead[at] as i64;
+            }
+        }
+        price
     }
 
     /// Those of the unit, with the class that takes them away, who would have to stay if the person were to go

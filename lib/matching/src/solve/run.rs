@@ -8,14 +8,17 @@ use crate::check;
 use crate::explain::{Standing, mend};
 use crate::model::Instance;
 use crate::prices::{Ascent, Chunk, Limits, Prices, SCALE, chunks, starting_prices};
-use crate::seats::{Auction, Exchange, Round, Seating, close_short_classes, exact_search};
+use crate::seats::{Auction, Chains, Exchange, Round, Seating, close_short_classes, exact_search};
 use crate::solution::Solution;
 
 /// The most sweeps before the first seats, and before each further campaign.
-const FIRST_SWEEPS: usize = 160;
+const FIRST_SWEEPS: usize = 100;
 const MORE_SWEEPS: usize = 40;
 /// How often seats are sought anew from better prices.
 const CAMPAIGNS: usize = 4;
+
+/// How much is tried for one person in each pass of chains.
+const CHAIN_STEPS: [u32; 3] = [50, 100, 200];
 
 /// The rounds of an auction: from large bids to small ones, from priced days to free ones, classes with room
 /// ever cheaper.
@@ -79,10 +82,11 @@ impl<'a> Run<'a> {
             _ => (false, starting_prices(self.instance, self.limits)),
         };
         let mean = start.class.iter().sum::<i64>() / start.class.len().max(1) as i64;
-        let pace = if warm { mean / 64 } else { mean / 8 };
+        let mean = (mean as f64).max(SCALE as f64);
         let threads = self.options.threads.max(1);
         let (instance, limits, chunks) = (self.instance, self.limits, self.chunks.clone());
-        let mut ascent = Ascent::new(instance, limits, &chunks, threads, start, pace);
+        let mut ascent = Ascent::new(instance, limits, &chunks, threads, start);
+        ascent.plan(if warm { mean / 100.0 } else { mean / 6.0 }, mean / 2_000.0, FIRST_SWEEPS);
         let mut seating = self.first_seating();
         let mut ending = self.climb(&mut ascent, FIRST_SWEEPS);
         for _ in 0..CAMPAIGNS {
@@ -91,6 +95,7 @@ impl<'a> Run<'a> {
             }
             ending = self.campaign(&mut seating, &ascent.best);
             if ending.is_none() {
+                ascent.plan(mean / 1_000.0, mean / 8_000.0, MORE_SWEEPS);
                 ending = self.climb(&mut ascent, MORE_SWEEPS);
             }
         }
@@ -126,22 +131,13 @@ impl<'a> Run<'a> {
 
     /// Sweeps until the bound hardly moves any more.
     fn climb(&mut self, ascent: &mut Ascent<'_>, sweeps: usize) -> Option<Ending> {
-        let mut before = ascent.bound;
-        for sweep in 1..=sweeps {
+        for _ in 0..sweeps {
             ascent.step();
             self.bound = ascent.bound;
             self.iterations += 1;
             self.report();
             if let Some(ending) = self.ending() {
                 return Some(ending);
-            }
-            if sweep % 10 == 0 {
-                let moved = before.saturating_sub(ascent.bound) as f64;
-                if before != i64::MAX && moved < self.options.gap.max(1e-5) * 0.01 * ascent.bound.abs() as f64
-                {
-                    break;
-                }
-                before = ascent.bound;
             }
         }
         None
@@ -167,9 +163,16 @@ impl<'a> Run<'a> {
         if exact_search(seating, &bonus, known) {
             self.keep(seating, &bonus);
         }
+        Exchange::new(seating, &bonus, threads).decide_short_classes();
+        self.keep(seating, &bonus);
+        let mut chains = Chains::new(seating, prices, &bonus);
+        for steps in CHAIN_STEPS {
+            chains.pass(steps, &over);
+            self.iterations += 1;
+            self.keep(chains.seating, &bonus);
+            self.report();
+        }
         let mut exchange = Exchange::new(seating, &bonus, threads);
-        exchange.decide_short_classes();
-        self.keep(exchange.seating, &bonus);
         loop {
             // The exchanges run to their end even if the gap is reached: nobody shall be refused without a reason.
             let gained = exchange.pass(&over);
