@@ -12,12 +12,20 @@ use std::process::{Command, Stdio};
 use common::{run, small, tiny};
 use matching::*;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-/// What HiGHS says of an instance.
+/// What HiGHS says of an instance, given every set of classes a person may have.
 #[derive(Deserialize)]
-struct Highs {
+struct Bundles {
     /// The optimum of the linear relaxation.
     linear: f64,
+    /// The optimum.
+    best: f64,
+}
+
+/// What it says given every person and class.
+#[derive(Deserialize)]
+struct Compact {
     /// The optimum.
     best: f64,
 }
@@ -39,10 +47,10 @@ fn python() -> Option<PathBuf> {
     None
 }
 
-fn ask(python: &Path, tables: &Tables) -> Highs {
+fn ask<T: DeserializeOwned>(python: &Path, script: &str, tables: &Tables) -> T {
     let folder = tempfile::tempdir().expect("a folder");
     tables.write(folder.path()).expect("files");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/highs/bundles.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/highs").join(script);
     let said = Command::new(python).arg(script).arg(folder.path()).output().expect("runs");
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     serde_json::from_slice(&said.stdout).expect("figures")
@@ -56,7 +64,7 @@ fn the_bound_and_the_seats_enclose_the_optimum() {
     let (mut above, mut below) = (0.0_f64, 0.0);
     for seed in 0..SEEDS {
         let tables = small(seed);
-        let highs = ask(&python, &tables);
+        let highs: Bundles = ask(&python, "bundles.py", &tables);
         let instance = Instance::from_tables(tables).expect("a good instance");
         let outcome = run(&instance, 2);
         assert!(check(&instance, &outcome.solution).keeps_the_rules(), "seed {seed}");
@@ -85,8 +93,52 @@ fn exhaustive_search_and_highs_agree() {
     for seed in 0..20 {
         let mut tables = tiny(seed);
         tables.fixed.clear();
-        let highs = ask(&python, &tables);
+        let written = tables.clone();
+        let highs: Bundles = ask(&python, "bundles.py", &tables);
         let instance = Instance::from_tables(tables).expect("a good instance");
-        assert_eq!(common::exhaustive(&instance), highs.best.round() as i64, "seed {seed}");
+        let compact: Compact = ask(&python, "compact.py", &written);
+        let best = common::exhaustive(&instance);
+        assert_eq!(best, highs.best.round() as i64, "seed {seed}");
+        assert_eq!(best, compact.best.round() as i64, "seed {seed}");
     }
+}
+
+/// The rows with one more class like the given one.
+fn with_one_more(tables: &Tables, like: &str) -> Tables {
+    let mut more = tables.clone();
+    let name = || "one more".to_string();
+    let rows = tables.classes.iter().filter(|row| row.class == like);
+    more.classes.extend(rows.map(|row| ClassRow { class: name(), ..row.clone() }));
+    let rows = tables.coverage.iter().filter(|row| row.class == like);
+    more.coverage.extend(rows.map(|row| CoverageRow { class: name(), ..row.clone() }));
+    let rows = tables.groups.iter().filter(|row| row.class == like);
+    more.groups.extend(rows.map(|row| GroupRow { class: name(), ..row.clone() }));
+    let rows = tables.preferences.iter().filter(|row| row.class == like);
+    more.preferences.extend(rows.map(|row| PreferenceRow { class: name(), ..row.clone() }));
+    more
+}
+
+/// What one more class would be worth, held against the optimum with the class less the optimum without.
+#[test]
+fn an_opening_is_worth_what_solving_again_gives() {
+    let Some(python) = python() else { return };
+    let mut errors: Vec<f64> = Vec::new();
+    for seed in [7, 3] {
+        let tables = generate(&Recipe { people: 1000, scarcity: 1.2, seed, ..Recipe::default() });
+        let instance = Instance::from_tables(tables.clone()).expect("a good instance");
+        let outcome = run(&instance, 2);
+        let best = |tables: &Tables| ask::<Compact>(&python, "compact.py", tables).best;
+        let before = best(&tables);
+        let mut found = openings(&instance, &outcome.solution, &outcome.prices, 2);
+        found.sort_by_key(|opening| std::cmp::Reverse(opening.worth));
+        for Opening { like, people, worth } in found.into_iter().take(3).filter(|found| found.worth > 0) {
+            let like = instance.class_key(like);
+            let gained = best(&with_one_more(&tables, like)) - before;
+            println!("seed {seed}, {like} for {people}: expected {worth}, gained {gained:.0}");
+            errors.push((worth as f64 - gained) / gained.abs().max(1.0));
+        }
+    }
+    errors.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
+    println!("{errors:.3?}");
+    assert!(errors[errors.len() / 2].abs() <= 0.15, "{errors:?}");
 }

@@ -24,7 +24,7 @@ use crate::prices::{Chooser, Limits, Prices};
 use crate::solution::Solution;
 pub(crate) use mend::mend;
 use obstacles::Fresh;
-pub(crate) use standing::{DEMANDED, Standing};
+pub(crate) use standing::Standing;
 
 /// Explains one person and class of a result. To explain many, keep an [`Explainer`].
 pub fn explain(

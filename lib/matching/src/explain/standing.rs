@@ -7,7 +7,7 @@ use crate::solution::Solution;
 use crate::value;
 
 /// What a class is worth that a set must have: more than any value, so that it is never left out.
-pub(crate) const DEMANDED: i64 = 1 << 44;
+const DEMANDED: i64 = 1 << 44;
 
 /// The seats of a result, and everybody's way to others.
 pub(crate) struct Standing<'a> {

@@ -10,7 +10,7 @@ use crate::model::{ClassId, Instance};
 use crate::prices::{Limits, Prices};
 use crate::seats::parallel;
 use crate::solution::Solution;
-use wish::Wishes;
+use wish::wishes;
 
 /// One more class like an existing one: same dates, audience, topic and size, no quotas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +28,10 @@ pub fn openings(instance: &Instance, solution: &Solution, prices: &Prices, threa
     let limits = Limits::new(instance);
     let standing = Standing::new(instance, &limits, solution);
     let people = instance.people_count();
-    let wishes =
-        parallel(threads, people, Wishes::default, |wishes, p| Some(wishes.of(&standing, prices, p)));
-    let mut by_class: Vec<Vec<(i64, u32)>> = vec![Vec::new(); instance.class_count()];
-    for (p, wishes) in wishes.into_iter().enumerate() {
-        wishes.into_iter().for_each(|(class, gain)| by_class[class as usize].push((-gain, p as u32)));
+    let of_all = parallel(threads, people, || (), |(), p| Some(wishes(&standing, prices, p)));
+    let mut by_class: Vec<Vec<(i32, u32)>> = vec![Vec::new(); instance.class_count()];
+    for (p, of_person) in of_all.into_iter().enumerate() {
+        of_person.into_iter().for_each(|(class, gain)| by_class[class as usize].push((-gain, p as u32)));
     }
     let filled = |_: &mut (), class: usize| {
         let mut wishes = by_class[class].clone();
@@ -43,7 +42,7 @@ pub fn openings(instance: &Instance, solution: &Solution, prices: &Prices, threa
 }
 
 /// Seats those who gain most, of each unit as many as it can spare.
-fn fill(standing: &Standing<'_>, class: u32, wishes: &[(i64, u32)]) -> Opening {
+fn fill(standing: &Standing<'_>, class: u32, wishes: &[(i32, u32)]) -> Opening {
     let (classes, c) = (&standing.instance.classes, class as usize);
     let mut units: Vec<(u32, usize, bool)> = Vec::new();
     let (mut people, mut worth) = (0, 0);
@@ -63,7 +62,7 @@ fn fill(standing: &Standing<'_>, class: u32, wishes: &[(i64, u32)]) -> Opening {
             *taken += 1;
             *leader |= leads;
             people += 1;
-            worth -= loss;
+            worth -= loss as i64;
         }
     }
     let held = people >= classes.min[c] as usize;

@@ -1,95 +1,92 @@
 //! What a person would gain by one more class like an existing one.
 
-use crate::explain::{DEMANDED, Standing};
-use crate::prices::{Chooser, Prices, SCALE};
+use crate::explain::Standing;
+use crate::prices::{Prices, SCALE};
 use crate::value;
 
-/// One a thread.
-#[derive(Default)]
-pub(super) struct Wishes(Chooser);
-
-impl Wishes {
-    /// The classes of which the person would take a second one, with the gain: what their classes are worth more,
-    /// and the prices of the seats they leave.
-    pub fn of(&mut self, standing: &Standing<'_>, prices: &Prices, p: usize) -> Vec<(u32, i64)> {
-        let instance = standing.instance;
-        let own = standing.seating.classes(p);
-        let kept = Kept::new(standing, prices, p, own);
-        let mut wishes = Vec::new();
-        for at in instance.pairs.range(p) {
-            let (class, alone) = (instance.pairs.class[at], instance.pairs.alone[at] as i64);
-            if own.contains(&class) || kept.most(class, alone) <= 0 || standing.unit_is_full(p, class) {
-                continue;
-            }
-            if let Some(gain) = self.gain(standing, prices, p, class).filter(|&gain| gain > 0) {
-                wishes.push((class, gain));
-            }
+/// The classes of which a person would take a second one, with the gain: what their classes are worth more, and the
+/// prices of the seats they leave for others.
+pub(super) fn wishes(standing: &Standing<'_>, prices: &Prices, p: usize) -> Vec<(u32, i32)> {
+    let pairs = &standing.instance.pairs;
+    let mut asked = Asked::new(standing, prices, p);
+    let wish = |at: usize| {
+        let (class, alone) = (pairs.class[at], pairs.alone[at] as i64);
+        let idle = asked.own.contains(&class) || asked.most(class, alone) <= 0;
+        if idle || standing.unit_is_full(p, class) {
+            return None;
         }
-        wishes
-    }
-
-    fn gain(&mut self, standing: &Standing<'_>, prices: &Prices, p: usize, class: u32) -> Option<i64> {
-        let own = standing.seating.classes(p);
-        let seating = &standing.seating;
-        let price = |other: u32| {
-            if other == class {
-                Some(-DEMANDED * SCALE)
-            } else if own.contains(&other) {
-                Some(prices.class[other as usize] - seating.quota_loss(p, other) * SCALE)
-            } else if standing.free(p, other) {
-                Some(-seating.quota_gain(p, other) * SCALE)
-            } else {
-                None
-            }
-        };
-        let (_, set) = self.0.best(standing.instance, p, price);
-        let sold = |set: &[u32]| {
-            let kept = set.iter().filter(|class| own.contains(class));
-            kept.map(|&class| prices.class[class as usize]).sum::<i64>() / SCALE
-        };
-        let others: Vec<u32> = set.iter().copied().filter(|&other| other != class).collect();
-        // The new class has no quotas: its worth is its value alone.
-        let quotas = standing.worth(p, &others) - value::of_set(standing.instance, p, &others);
-        let then = value::of_set(standing.instance, p, set) + quotas - sold(set);
-        set.contains(&class).then(|| then - (standing.worth(p, own) - sold(own)))
-    }
+        let gain = asked.gain(class);
+        (gain > 0).then_some((class, gain.min(i32::MAX as i64) as i32))
+    };
+    pairs.range(p).filter_map(wish).collect()
 }
 
-/// Bounds what a further class can add, so that few are looked at closely.
-struct Kept<'s, 'a> {
+/// A person and what leaving each of their classes gains the whole: its price less what it is worth to them.
+struct Asked<'s, 'a> {
     standing: &'s Standing<'a>,
-    /// The own classes, and what leaving each gains: its price less what it is worth.
-    own: Vec<(u32, i64)>,
-    first: i64,
-    free: i64,
+    p: usize,
+    own: &'s [u32],
+    now: i64,
+    leaving: Vec<i64>,
+    price: Vec<i64>,
+    /// The classes that would stay, and the new one.
+    set: Vec<u32>,
 }
 
-impl<'s, 'a> Kept<'s, 'a> {
-    fn new(standing: &'s Standing<'a>, prices: &Prices, p: usize, own: &[u32]) -> Self {
-        let now = standing.worth(p, own);
-        let leaving = |&class: &u32| {
-            let rest: Vec<u32> = own.iter().copied().filter(|&other| other != class).collect();
-            (class, prices.class[class as usize] / SCALE + 1 - (now - standing.worth(p, &rest)))
-        };
-        let pairs = &standing.instance.pairs;
-        let free = pairs.range(p).filter_map(|at| {
-            let (class, alone) = (pairs.class[at], pairs.alone[at] as i64);
-            let adds = alone + standing.seating.quota_gain(p, class);
-            (adds > 0 && !own.contains(&class) && standing.free(p, class)).then_some(adds)
+impl<'s, 'a> Asked<'s, 'a> {
+    fn new(standing: &'s Standing<'a>, prices: &Prices, p: usize) -> Self {
+        let own = standing.seating.classes(p);
+        let now = value::of_set(standing.instance, p, own);
+        let price =
+            |&class: &u32| prices.class[class as usize] / SCALE - standing.seating.quota_loss(p, class);
+        let price: Vec<i64> = own.iter().map(price).collect();
+        let leaving = (0..own.len()).map(|at| {
+            let rest: Vec<u32> = own.iter().copied().filter(|&other| other != own[at]).collect();
+            price[at] - (now - value::of_set(standing.instance, p, &rest))
         });
-        let first = value::first_class(standing.instance, p);
-        Self { standing, own: own.iter().map(leaving).collect(), first, free: free.sum() }
+        let leaving = leaving.collect();
+        Self { standing, p, own, now, leaving, price, set: Vec::new() }
     }
 
-    /// At most what the class adds, the classes that clash with it left.
+    fn clashes(&self, at: usize, class: u32) -> bool {
+        self.standing.instance.clash(self.own[at], class)
+    }
+
+    /// At most what the class adds, those that clash with it left.
     fn most(&self, class: u32, alone: i64) -> i64 {
-        let mut most = alone + self.free;
+        let mut most = alone;
         let mut stays = false;
-        for &(other, leaving) in &self.own {
-            let clash = self.standing.instance.clash(other, class);
+        for (at, &leaving) in self.leaving.iter().enumerate() {
+            let clash = self.clashes(at, class);
             most += if clash { leaving } else { leaving.max(0) };
             stays |= !clash;
         }
-        if stays { most } else { most + self.first }
+        if stays { most } else { most + value::first_class(self.standing.instance, self.p) }
+    }
+
+    /// What the class adds, those that clash with it left, and one more where the person may have no more.
+    fn gain(&mut self, class: u32) -> i64 {
+        let clashing = (0..self.own.len()).filter(|&at| self.clashes(at, class)).count();
+        if self.own.len() - clashing < self.standing.seating.most(self.p) {
+            return self.gain_without(class, usize::MAX);
+        }
+        (0..self.own.len()).map(|left| self.gain_without(class, left)).max().unwrap_or(0)
+    }
+
+    fn gain_without(&mut self, class: u32, left: usize) -> i64 {
+        self.set.clear();
+        let mut sold = 0;
+        for at in 0..self.own.len() {
+            if at == left || self.clashes(at, class) {
+                sold += self.price[at];
+                if self.standing.seating.is_promised(self.p, self.own[at]) {
+                    return 0;
+                }
+            } else {
+                self.set.push(self.own[at]);
+            }
+        }
+        self.set.push(class);
+        value::of_set(self.standing.instance, self.p, &self.set) + sold - self.now
     }
 }
