@@ -159,6 +159,8 @@ pub struct Answers {
     pub person_id: Uuid,
     pub name: String,
     pub unit_name: String,
+    /// What the reasons rest on that has changed since the run; absent when it is as it was.
+    pub changed: Option<Words>,
     pub items: Vec<Answer>,
 }
 

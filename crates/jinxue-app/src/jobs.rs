@@ -129,6 +129,9 @@ pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
         let problem = jinxue_api::Problem::new(jinxue_api::ErrorCode::WrongState);
         return Err(problem.field("job").value(&job.state).expected("queued, running").into());
     }
+    if let (Some(Task::Run), Some(run)) = (Task::read(&job.kind), job.subject) {
+        crate::runs::give_up(work, run).await?;
+    }
     work.app.events.tell("job", &job);
     Ok(job)
 }

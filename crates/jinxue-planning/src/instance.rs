@@ -71,6 +71,11 @@ impl ProblemBuilder {
         Ok(Problem { instance, frame, people, person_at, class_at, open: self.open })
     }
 
+    /// Everything but the people, every unit and class with its place.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
     /// How many people were added.
     pub fn people_count(&self) -> usize {
         self.people.len()

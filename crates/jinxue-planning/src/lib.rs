@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 pub mod compare;
+pub mod digest;
 pub mod explain;
 pub mod facts;
 pub mod instance;

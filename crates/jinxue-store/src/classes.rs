@@ -106,6 +106,12 @@ bulks! {
         "on conflict (id) do update set code = excluded.code, name = excluded.name, organiser_id = excluded.organiser_id, tier = excluded.tier, kind = excluded.kind, state = excluded.state, start_date = excluded.start_date, end_date = excluded.end_date, seats_min = excluded.seats_min, seats_max = excluded.seats_max, hours = excluded.hours, venue = excluded.venue, division = excluded.division, audience_id = excluded.audience_id, grade_from = excluded.grade_from, grade_to = excluded.grade_to, roles = excluded.roles, sectors = excluded.sectors, fee_category = excluded.fee_category, budget_yuan = excluded.budget_yuan, recognised = excluded.recognised, remark = excluded.remark, version = class.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
     MAIN_TOPICS = "with wanted (id) as (values", [uuid],
         ") select class_topic.* from wanted cross join class_topic where class_topic.class_id = wanted.id and class_topic.main = 1";
+    MANY = "with wanted (id) as (values", [uuid],
+        ") select class.* from wanted cross join class where class.id = wanted.id order by class.id";
+    TOPICS_OF_MANY = "with wanted (id) as (values", [uuid],
+        ") select class_topic.* from wanted cross join class_topic where class_topic.class_id = wanted.id order by class_topic.class_id, class_topic.main desc, class_topic.percent desc, class_topic.topic";
+    QUOTAS_OF_MANY = "with wanted (id) as (values", [uuid],
+        ") select class_quota.* from wanted cross join class_quota cross join unit where class_quota.class_id = wanted.id and unit.id = class_quota.unit_id order by class_quota.class_id, unit.path";
     CLEAR_TOPICS = "with cleared (id) as (values", [uuid],
         ") delete from class_topic where class_id in (select id from cleared)";
     INSERT_TOPICS = "insert into class_topic (class_id, topic, percent, main) values", 4, "";
@@ -144,19 +150,29 @@ pub async fn full_of_plan(conn: &mut Conn, plan: PlanId) -> Result<Vec<FullClass
     let classes: Vec<Class> = conn.all(OF_PLAN, values![plan]).await?;
     let topics: Vec<ClassTopic> = conn.all(TOPICS_OF_PLAN, values![plan]).await?;
     let quotas: Vec<ClassQuota> = conn.all(QUOTAS_OF_PLAN, values![plan]).await?;
-    // Both lists are in the order of class ids.
-    let of = |id: ClassId| {
-        let topics = run_of(&topics, id, |topic| topic.class_id);
-        let quotas = run_of(&quotas, id, |quota| quota.class_id);
-        (topics.to_vec(), quotas.to_vec())
+    Ok(joined(classes, &topics, &quotas))
+}
+
+/// Those of `ids` that exist, with topics and quotas, in the order of their ids.
+pub async fn full_many(conn: &mut Conn, ids: &[ClassId]) -> Result<Vec<FullClass>, StoreError> {
+    // In order, so that each list as a whole is in the order of class ids.
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    let rows = || ids.iter().map(|id| values![*id]).collect::<Vec<_>>();
+    let classes: Vec<Class> = conn.bulk_all(MANY, rows()).await?;
+    let topics: Vec<ClassTopic> = conn.bulk_all(TOPICS_OF_MANY, rows()).await?;
+    let quotas: Vec<ClassQuota> = conn.bulk_all(QUOTAS_OF_MANY, rows()).await?;
+    Ok(joined(classes, &topics, &quotas))
+}
+
+/// Classes with their topics and quotas, both in the order of class ids.
+fn joined(classes: Vec<Class>, topics: &[ClassTopic], quotas: &[ClassQuota]) -> Vec<FullClass> {
+    let full = |class: Class| FullClass {
+        topics: run_of(topics, class.id, |topic| topic.class_id).to_vec(),
+        quotas: run_of(quotas, class.id, |quota| quota.class_id).to_vec(),
+        class,
     };
-    Ok(classes
-        .into_iter()
-        .map(|class| {
-            let (topics, quotas) = of(class.id);
-            FullClass { class, topics, quotas }
-        })
-        .collect())
+    classes.into_iter().map(full).collect()
 }
 
 fn run_of<T>(sorted: &[T], id: ClassId, key: impl Fn(&T) -> ClassId) -> &[T] {

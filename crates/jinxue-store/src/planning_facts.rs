@@ -60,6 +60,7 @@ statements! {
     PEOPLE = Sql::same("select id, unit_path, grade, role, sector, division, max_classes, hours_due, hours_done from person where state = 'active' and unit_path >= $1 and unit_path < $2 order by id");
     GAPS = Sql::same("select person_id, topic, severity from gap order by person_id, topic");
     HISTORY = Sql::same("select person_id, topic, end_date, hours_tenths from training_record where topic is not null and end_date >= $1 order by person_id, end_date");
+    SEATS_OF = Sql::same("select seat.person_id, seat.class_id, seat.state, seat.mandatory, class.start_date, class.end_date from seat join class on class.id = seat.class_id where seat.person_id = $2 and class.end_date >= $1 and class.state <> 'cancelled' order by seat.class_id");
     SEATS = Sql::same("select seat.person_id, seat.class_id, seat.state, seat.mandatory, class.start_date, class.end_date from seat join class on class.id = seat.class_id where class.end_date >= $1 and class.state <> 'cancelled' order by seat.person_id, seat.class_id");
 }
 
@@ -106,4 +107,9 @@ pub async fn seats(conn: &mut Conn, from: Date, mut visit: impl FnMut(SeatFacts)
         Ok(())
     })
     .await
+}
+
+/// The seats of one person in classes that end on `from` or later.
+pub async fn seats_of(conn: &mut Conn, person: PersonId, from: Date) -> Result<Vec<SeatFacts>, StoreError> {
+    conn.all(SEATS_OF, values![from, person]).await
 }

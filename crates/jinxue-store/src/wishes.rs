@@ -26,6 +26,8 @@ row! {
 statements! {
     PREFERENCES = Sql::same("select preference.* from preference join class on class.id = preference.class_id where class.plan_id = $1 order by preference.person_id, preference.class_id");
     MANDATORY = Sql::same("select mandatory.* from mandatory join class on class.id = mandatory.class_id where class.plan_id = $1 order by mandatory.person_id, mandatory.class_id");
+    PREFERENCES_OF = Sql::same("select preference.* from preference join class on class.id = preference.class_id where preference.person_id = $2 and class.plan_id = $1 order by preference.class_id");
+    MANDATORY_OF = Sql::same("select mandatory.* from mandatory join class on class.id = mandatory.class_id where mandatory.person_id = $2 and class.plan_id = $1 order by mandatory.class_id");
 }
 
 bulks! {
@@ -43,6 +45,24 @@ pub async fn preferences(conn: &mut Conn, plan: PlanId) -> Result<Vec<Preference
 /// Who must be seated in classes of a plan.
 pub async fn mandatory(conn: &mut Conn, plan: PlanId) -> Result<Vec<Mandatory>, StoreError> {
     conn.all(MANDATORY, values![plan]).await
+}
+
+/// One person's preferences for classes of a plan.
+pub async fn preferences_of(
+    conn: &mut Conn,
+    plan: PlanId,
+    person: PersonId,
+) -> Result<Vec<Preference>, StoreError> {
+    conn.all(PREFERENCES_OF, values![plan, person]).await
+}
+
+/// Which classes of a plan one person must be seated in.
+pub async fn mandatory_of(
+    conn: &mut Conn,
+    plan: PlanId,
+    person: PersonId,
+) -> Result<Vec<Mandatory>, StoreError> {
+    conn.all(MANDATORY_OF, values![plan, person]).await
 }
 
 /// Sets preferences.

@@ -1002,6 +1002,7 @@ export interface components {
         };
         /** @description All answers a run has for one person, the seated first. */
         Answers: {
+            changed?: components["schemas"]["Words"] | null;
             items: components["schemas"]["Answer"][];
             name: string;
             /** Format: uuid */

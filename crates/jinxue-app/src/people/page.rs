@@ -8,7 +8,7 @@ use jinxue_api::people::{HoursVerdict, Person, PersonRow, PersonSeat, PostEntry,
 use jinxue_domain::hours::HoursVerdict as Verdict;
 use jinxue_domain::person::mask;
 use jinxue_domain::record_clash::{HistoryEntry, record_clashes};
-use jinxue_domain::{ClassId, Date, Period, PersonId, RunId, Taxonomy};
+use jinxue_domain::{ClassId, Period, PersonId, RunId, Taxonomy};
 use jinxue_store::people::{self as store, Figures};
 use jinxue_store::{Conn, audit, gaps, posts, records, seats, units};
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
     let posts = posts::of_person(conn, id).await?;
     let count = wire::count(seats.len());
     let mut seat_list = Vec::with_capacity(seats.len());
-    let reasons = reasons(conn, id, &seats, today).await?;
+    let reasons = reasons(conn, id, &seats).await?;
     for held in seats {
         let why = held.run_id.and_then(|run| reasons.get(&(run, held.class_id)).cloned());
         seat_list.push(seat(held, why));
@@ -209,12 +209,11 @@ async fn reasons(
     conn: &mut Conn,
     person: PersonId,
     seats: &[seats::SeatOfPerson],
-    today: Date,
 ) -> Answer<BTreeMap<(RunId, ClassId), Words>> {
     let runs: BTreeSet<RunId> = seats.iter().filter_map(|seat| seat.run_id).collect();
     let mut reasons = BTreeMap::new();
     for run in runs {
-        let said = crate::runs::reason_of_seat(conn, run, person, today).await?;
+        let said = crate::runs::reason_of_seat(conn, run, person).await?;
         reasons.extend(said.into_iter().map(|(class, words)| ((run, class), words)));
     }
     Ok(reasons)

@@ -1,7 +1,7 @@
 //! Starting a run and stopping it.
 
 use jinxue_api::runs::{NewRun, Run};
-use jinxue_api::{ErrorCode, Problem};
+use jinxue_api::{ErrorCode, Problem, Words};
 use jinxue_domain::{Date, Instant, JobId, RunId, RunState};
 use jinxue_planning::Inclusion;
 use jinxue_store::plans::{self, Plan};
@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::facts::Drawn;
-use super::view;
+use super::{report, view};
 use crate::jobs::{self, Task};
 use crate::once::{Created, Once};
 use crate::wire::{self, Faults};
@@ -116,6 +116,12 @@ pub(super) fn drawn(plan: &Plan, options: &NewRun, today: Date) -> Answer<Drawn>
     Ok(Drawn { from, inclusion })
 }
 
+/// The days and classes a run was about, whatever day it is now.
+pub(super) fn redrawn(plan: &Plan, run: &store::Run) -> Answer<Drawn> {
+    let options: NewRun = serde_json::from_str(&run.options).map_err(|fault| Refusal::internal(&fault))?;
+    drawn(plan, &options, run.created_at.date_in_china())
+}
+
 /// Stops a run; the best seats so far are taken.
 ///
 /// # Errors
@@ -127,4 +133,30 @@ pub async fn stop(work: &Work, id: Uuid) -> Answer<Run> {
         return Err(problem.expected("building, solving").into());
     }
     Ok(run)
+}
+
+/// Ends a run whose job was cancelled: without a result.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) async fn give_up(work: &Work, id: Uuid) -> Answer<()> {
+    work.app.runs.stop(id.into());
+    let now = work.app.clock.now();
+    let given_up = work
+        .app
+        .db
+        .work(async |mut tx| {
+            let mut run = store::by_id(&mut tx, id.into()).await?;
+            if run.finished_at.is_none() {
+                run.state = RunState::Failed;
+                run.report = Some(report::failed(&Words::new("任务已取消", "the job was cancelled")));
+                run.finished_at = Some(now);
+                store::update(&mut tx, &run).await?;
+                work.note(&mut tx, "run_cancel", ("run", id.to_string()), json!({})).await?;
+            }
+            Ok::<_, Refusal>(run)
+        })
+        .await?;
+    work.app.events.tell("run", &view::run(&work.app, &given_up)?);
+    Ok(())
 }

@@ -1,17 +1,24 @@
 //! A run as a workbook: the classes, the people with their reasons, the figures.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use jinxue_domain::PersonId;
+use jinxue_api::runs::RunClass;
+use jinxue_domain::{PersonId, UnitId};
 use jinxue_exchange::write::{Put, Sheet, WriteFault, XlsxWriter};
-use jinxue_store::runs::{self as store, result};
+use jinxue_store::Conn;
+use jinxue_store::runs::result::{self, SeatedRow};
+use jinxue_store::runs::{self as store};
 use uuid::Uuid;
 
-use super::answers::{Ground, codes};
+use super::answers;
+use super::ground::{Ground, Weighed};
 use crate::{Answer, Refusal, Work};
 
-/// People whose reasons are written; a province's whole list is told class by class on its pages.
-const PEOPLE_PER_PAGE: u32 = 2_000;
+/// Units whose people are read together.
+const UNITS_PER_CHUNK: usize = 100;
+/// A province's reasons take their time.
+const DEADLINE: Duration = Duration::from_secs(600);
 
 struct Line {
     name: String,
@@ -21,6 +28,7 @@ struct Line {
     class_name: String,
     worth: i64,
     reason: String,
+    changed: String,
 }
 
 /// The run as an .xlsx file with its name.
@@ -28,103 +36,115 @@ struct Line {
 /// # Errors
 /// `not_found`; when the disk is full.
 pub async fn workbook(work: &Work, id: Uuid) -> Answer<(String, Vec<u8>)> {
-    let (today, made) = (work.app.clock.today(), work.app.clock.now().in_china());
+    let made = work.app.clock.now().in_china();
     let classes = super::classes(work, id).await?;
     let run = super::get(work, id).await?;
-    let lines = work
-        .app
-        .db
-        .within(std::time::Duration::from_secs(120))
-        .read(async |mut conn| {
-            let kept = store::by_id(&mut conn, id.into()).await?;
-            let ground = Ground::read(&mut conn, &kept, today).await?;
-            let codes = codes(&mut conn, kept.id).await?;
-            let mut reasons: HashMap<PersonId, Vec<jinxue_api::runs::Answer>> = HashMap::new();
-            let mut lines = Vec::new();
-            let filter = result::SeatedFilter::default();
-            loop {
-                let page =
-                    result::page(&mut conn, kept.id, &filter, lines.len() as u64, PEOPLE_PER_PAGE).await?;
-                if page.items.is_empty() {
-                    return Ok::<_, Refusal>(lines);
-                }
-                for row in page.items {
-                    if !reasons.contains_key(&row.person_id) {
-                        reasons.clear();
-                        let found = ground.answers(&mut conn, row.person_id).await?;
-                        let seated = found.iter().filter(|answer| answer.verdict.as_str() == "seated");
-                        reasons.insert(
-                            row.person_id,
-                            seated.map(|answer| ground.said(answer, &codes)).collect(),
-                        );
-                    }
-                    let own = &reasons[&row.person_id];
-                    let said = own.iter().find(|answer| answer.class_id == row.class_id.as_uuid());
-                    lines.push(Line {
-                        name: row.name.to_string(),
-                        unit: row.unit_name,
-                        post: row.post,
-                        class: codes.get(&row.class_id).cloned().unwrap_or_default(),
-                        class_name: said.map(|answer| answer.name.clone()).unwrap_or_default(),
-                        worth: row.worth,
-                        reason: said.map(|answer| answer.words.zh.clone()).unwrap_or_default(),
-                    });
-                }
-            }
-        })
-        .await?;
-    let write = move || -> Result<Vec<u8>, WriteFault> {
-        let mut book = XlsxWriter::new(made)?;
-        book.begin(&sheet("人员与理由", &["姓名", "单位", "职务", "班次编号", "班次名称", "价值", "理由"]))?;
-        for line in &lines {
-            book.row(&[
-                Put::text(Some(&*line.name)),
-                Put::text(Some(&*line.unit)),
-                Put::text(line.post.as_deref()),
-                Put::text(Some(&*line.class)),
-                Put::text(Some(&*line.class_name)),
-                Put::whole(Some(line.worth)),
-                Put::text(Some(&*line.reason)),
-            ])?;
-        }
-        book.begin(&sheet(
-            "班次",
-            &[
-                "班次编号",
-                "班次名称",
-                "开始日期",
-                "结束日期",
-                "是否举办",
-                "已排席位",
-                "最少人数",
-                "最多人数",
-                "再增一席的价值",
-                "符合条件人数",
-            ],
-        ))?;
-        for class in &classes {
-            book.row(&[
-                Put::text(Some(&*class.code)),
-                Put::text(Some(&*class.name)),
-                Put::text(Some(&*class.start_date)),
-                Put::text(Some(&*class.end_date)),
-                Put::text(Some(if class.held { "举办" } else { "不举办" })),
-                Put::whole(Some(class.seats)),
-                Put::whole(Some(class.seats_min)),
-                Put::whole(Some(class.seats_max)),
-                Put::whole(Some(class.price)),
-                Put::whole(Some(class.eligible)),
-            ])?;
-        }
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        book.save_to(&mut bytes)?;
-        Ok(bytes.into_inner())
-    };
-    let bytes = tokio::task::spawn_blocking(write)
+    let lines = work.app.db.within(DEADLINE).read(async |mut conn| lines(&mut conn, id).await).await?;
+    let bytes = tokio::task::spawn_blocking(move || written(&lines, &classes, made))
         .await
         .map_err(|fault| Refusal::internal(&fault))?
         .map_err(|fault| Refusal::internal(&fault))?;
     Ok((format!("匹配方案-{}.xlsx", run.name), bytes))
+}
+
+/// Every seat with its reason, in tree order and by name.
+async fn lines(conn: &mut Conn, id: Uuid) -> Answer<Vec<Line>> {
+    let run = store::by_id(conn, id.into()).await?;
+    let run_id = run.id;
+    let mut ground = Ground::whole(conn, run).await?;
+    let mut units: Vec<_> = ground.frame.units.iter().map(|unit| (unit.path.clone(), unit.id)).collect();
+    units.sort_unstable();
+    let units: Vec<UnitId> = units.into_iter().map(|(_, id)| id).collect();
+    let mut lines = Vec::new();
+    for chunk in units.chunks(UNITS_PER_CHUNK) {
+        let seated = result::of_units(conn, run_id, chunk).await?;
+        let mut people: Vec<PersonId> = seated.iter().map(|row| row.person_id).collect();
+        people.sort_unstable();
+        people.dedup();
+        let weighed = ground.people(conn, &people).await?;
+        let weighed: HashMap<PersonId, Weighed> =
+            weighed.into_iter().map(|one| (one.person.id, one)).collect();
+        for of_unit in seated.chunk_by(|one, other| one.unit_id == other.unit_id) {
+            let unit = ground.unit(conn, of_unit[0].unit_id).await?;
+            for row in of_unit {
+                let Some(weighed) = weighed.get(&row.person_id) else { continue };
+                let class = unit.classes.get(&row.class_id).copied();
+                lines.push(Line {
+                    class: unit.ground.code(row.class_id).to_owned(),
+                    class_name: class.map(|class| class.name.clone()).unwrap_or_default(),
+                    reason: answers::of_seat(&unit, &weighed.person, row.class_id).zh,
+                    changed: answers::changed(&unit, weighed.since, class.into_iter())
+                        .map(|words| words.zh)
+                        .unwrap_or_default(),
+                    ..Line::of(row)
+                });
+            }
+        }
+    }
+    Ok(lines)
+}
+
+impl Line {
+    fn of(row: &SeatedRow) -> Self {
+        Self {
+            name: row.name.to_string(),
+            unit: row.unit_name.clone(),
+            post: row.post.clone(),
+            class: String::new(),
+            class_name: String::new(),
+            worth: row.worth,
+            reason: String::new(),
+            changed: String::new(),
+        }
+    }
+}
+
+fn written(lines: &[Line], classes: &[RunClass], made: jiff::civil::DateTime) -> Result<Vec<u8>, WriteFault> {
+    let mut book = XlsxWriter::new(made)?;
+    let headers = ["姓名", "单位", "职务", "班次编号", "班次名称", "价值", "理由", "匹配之后的变更"];
+    book.begin(&sheet("人员与理由", &headers))?;
+    for line in lines {
+        book.row(&[
+            Put::text(Some(&*line.name)),
+            Put::text(Some(&*line.unit)),
+            Put::text(line.post.as_deref()),
+            Put::text(Some(&*line.class)),
+            Put::text(Some(&*line.class_name)),
+            Put::whole(Some(line.worth)),
+            Put::text(Some(&*line.reason)),
+            Put::text(Some(&*line.changed).filter(|text| !text.is_empty())),
+        ])?;
+    }
+    let headers = [
+        "班次编号",
+        "班次名称",
+        "开始日期",
+        "结束日期",
+        "是否举办",
+        "已排席位",
+        "最少人数",
+        "最多人数",
+        "再增一席的价值",
+        "符合条件人数",
+    ];
+    book.begin(&sheet("班次", &headers))?;
+    for class in classes {
+        book.row(&[
+            Put::text(Some(&*class.code)),
+            Put::text(Some(&*class.name)),
+            Put::text(Some(&*class.start_date)),
+            Put::text(Some(&*class.end_date)),
+            Put::text(Some(if class.held { "举办" } else { "不举办" })),
+            Put::whole(Some(class.seats)),
+            Put::whole(Some(class.seats_min)),
+            Put::whole(Some(class.seats_max)),
+            Put::whole(Some(class.price)),
+            Put::whole(Some(class.eligible)),
+        ])?;
+    }
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    book.save_to(&mut bytes)?;
+    Ok(bytes.into_inner())
 }
 
 fn sheet(name: &str, headers: &[&str]) -> Sheet {

@@ -1,18 +1,21 @@
 //! What a matching must know, read from the store chunk by chunk: a province is never held as rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jinxue_api::Problem as Fault;
 use jinxue_domain::class::{Audience, GradeRange};
 use jinxue_domain::hours::Training;
-use jinxue_domain::{ClassId, Date, Period, PersonId, SeatState, Sector, TopicCode, UnitPath};
+use jinxue_domain::{ClassId, Date, Period, PersonId, RuleBook, SeatState, Sector, TopicCode, UnitPath};
 use jinxue_planning::{
     ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts, Weights,
 };
 use jinxue_store::classes::{self, FullClass};
 use jinxue_store::people::Person;
+use jinxue_store::planning_facts::SeatFacts;
 use jinxue_store::plans::Plan;
 use jinxue_store::records::TrainingRecord;
+use jinxue_store::units::Unit;
+use jinxue_store::wishes::{Mandatory, Preference};
 use jinxue_store::{Conn, gaps, people, planning_facts, records, units, wishes};
 
 use crate::{Answer, Refusal, book};
@@ -24,11 +27,11 @@ pub(super) const PEOPLE_PER_CHUNK: usize = 4_000;
 pub(super) struct Lists {
     pub frame: Frame,
     /// Seats given already, by person.
-    seats: HashMap<PersonId, Vec<planning_facts::SeatFacts>>,
+    seats: HashMap<PersonId, Vec<SeatFacts>>,
     preferences: HashMap<PersonId, Vec<(ClassId, i8)>>,
     /// Mandatory groups by person.
     mandatory: HashMap<PersonId, Vec<String>>,
-    plan_classes: Vec<ClassId>,
+    plan_classes: HashSet<ClassId>,
 }
 
 /// How the frame of a run is drawn.
@@ -38,54 +41,115 @@ pub(super) struct Drawn {
     pub inclusion: Inclusion,
 }
 
+/// What is read before people are: everything, or what concerns one person.
+pub(super) struct Sources {
+    pub units: Vec<Unit>,
+    pub classes: Vec<FullClass>,
+    pub preferences: Vec<Preference>,
+    pub mandatory: Vec<Mandatory>,
+    pub seats: Vec<SeatFacts>,
+}
+
+impl Sources {
+    /// All of a plan.
+    pub async fn everything(conn: &mut Conn, plan: &Plan, from: Date) -> Answer<Self> {
+        let mut seats = Vec::new();
+        planning_facts::seats(conn, from, |seat| seats.push(seat)).await?;
+        Ok(Self {
+            units: units::all(conn).await?,
+            classes: classes::full_of_plan(conn, plan.id).await?,
+            preferences: wishes::preferences(conn, plan.id).await?,
+            mandatory: wishes::mandatory(conn, plan.id).await?,
+            seats,
+        })
+    }
+
+    /// What concerns one person and some classes: the units above them, the person's wishes and seats.
+    pub async fn around(
+        conn: &mut Conn,
+        plan: &Plan,
+        from: Date,
+        person: &Person,
+        classes: &[ClassId],
+    ) -> Answer<Self> {
+        let seats = planning_facts::seats_of(conn, person.id, from).await?;
+        let mut ids = classes.to_vec();
+        ids.extend(seats.iter().map(|seat| seat.class_id));
+        ids.sort_unstable();
+        ids.dedup();
+        let classes = classes::full_many(conn, &ids).await?;
+        let mut units = units::line(conn, &person.unit_path).await?;
+        let known: HashSet<_> = units.iter().map(|unit| unit.id).collect();
+        let others: HashSet<_> = classes.iter().map(|full| full.class.audience_id).collect();
+        let others: Vec<_> = others.difference(&known).copied().collect();
+        for audience in units::by_ids(conn, &others).await? {
+            units.extend(units::line(conn, &audience.path).await?);
+        }
+        units.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        units.dedup_by(|one, other| one.id == other.id);
+        Ok(Self {
+            units,
+            classes,
+            preferences: wishes::preferences_of(conn, plan.id, person.id).await?,
+            mandatory: wishes::mandatory_of(conn, plan.id, person.id).await?,
+            seats,
+        })
+    }
+
+    /// The lists, with the rules in force.
+    pub fn lists(self, plan: &Plan, drawn: Drawn, rules: RuleBook) -> Answer<Lists> {
+        let path_of: HashMap<_, _> = self.units.iter().map(|unit| (unit.id, unit.path.clone())).collect();
+        let of_plan = self.classes.iter().filter(|full| full.class.plan_id == plan.id);
+        let classes = of_plan.map(|full| class_facts(full, &path_of)).collect::<Answer<Vec<_>>>()?;
+        let mut preferences: HashMap<PersonId, Vec<(ClassId, i8)>> = HashMap::new();
+        for wish in self.preferences {
+            let points = i8::try_from(wish.points.clamp(-100, 100)).unwrap_or(0);
+            preferences.entry(wish.person_id).or_default().push((wish.class_id, points));
+        }
+        let mut groups: BTreeMap<String, Vec<ClassId>> = BTreeMap::new();
+        let mut mandatory: HashMap<PersonId, Vec<String>> = HashMap::new();
+        for must in self.mandatory {
+            // People of one order may be meant for different classes: the group is what one person may choose among.
+            let group = format!("{} {}", must.group_name, must.person_id);
+            groups.entry(group.clone()).or_default().push(must.class_id);
+            let own = mandatory.entry(must.person_id).or_default();
+            if !own.contains(&group) {
+                own.push(group);
+            }
+        }
+        let mut seats: HashMap<PersonId, Vec<SeatFacts>> = HashMap::new();
+        for seat in self.seats {
+            seats.entry(seat.person_id).or_default().push(seat);
+        }
+        let plan_classes = classes.iter().map(|class| class.id).collect();
+        let frame = Frame {
+            year: i16::try_from(plan.year).unwrap_or(i16::MAX),
+            from: drawn.from,
+            inclusion: drawn.inclusion,
+            units: self.units.into_iter().map(unit_facts).collect(),
+            classes,
+            groups: groups.into_iter().map(|(name, classes)| MandatoryGroup { name, classes }).collect(),
+            rules,
+            weights: Weights::default(),
+        };
+        Ok(Lists { frame, seats, preferences, mandatory, plan_classes })
+    }
+}
+
 /// Reads everything but the people.
 pub(super) async fn lists(conn: &mut Conn, plan: &Plan, drawn: Drawn) -> Answer<Lists> {
-    let units = units::all(conn).await?;
-    let path_of: HashMap<_, _> = units.iter().map(|unit| (unit.id, unit.path.clone())).collect();
-    let full = classes::full_of_plan(conn, plan.id).await?;
-    let plan_classes = full.iter().map(|full| full.class.id).collect();
-    let classes = full.iter().map(|full| class_facts(full, &path_of)).collect::<Answer<Vec<_>>>()?;
+    let rules = book::load(conn).await?;
+    Sources::everything(conn, plan, drawn.from).await?.lists(plan, drawn, rules)
+}
 
-    let mut preferences: HashMap<PersonId, Vec<(ClassId, i8)>> = HashMap::new();
-    for wish in wishes::preferences(conn, plan.id).await? {
-        let points = i8::try_from(wish.points.clamp(-100, 100)).unwrap_or(0);
-        preferences.entry(wish.person_id).or_default().push((wish.class_id, points));
+fn unit_facts(unit: Unit) -> UnitFacts {
+    UnitFacts {
+        id: unit.id,
+        parent: unit.parent_id,
+        path: unit.path,
+        division: unit.division,
+        release_cap: unit.release_cap,
     }
-    let mut groups: BTreeMap<String, Vec<ClassId>> = BTreeMap::new();
-    let mut mandatory: HashMap<PersonId, Vec<String>> = HashMap::new();
-    for must in wishes::mandatory(conn, plan.id).await? {
-        // People of one order may be meant for different classes: the group is what one person may choose among.
-        let group = format!("{} {}", must.group_name, must.person_id);
-        groups.entry(group.clone()).or_default().push(must.class_id);
-        let own = mandatory.entry(must.person_id).or_default();
-        if !own.contains(&group) {
-            own.push(group);
-        }
-    }
-    let mut seats: HashMap<PersonId, Vec<planning_facts::SeatFacts>> = HashMap::new();
-    planning_facts::seats(conn, drawn.from, |seat| seats.entry(seat.person_id).or_default().push(seat))
-        .await?;
-
-    let frame = Frame {
-        year: i16::try_from(plan.year).unwrap_or(i16::MAX),
-        from: drawn.from,
-        inclusion: drawn.inclusion,
-        units: units
-            .into_iter()
-            .map(|unit| UnitFacts {
-                id: unit.id,
-                parent: unit.parent_id,
-                path: unit.path,
-                division: unit.division,
-                release_cap: unit.release_cap,
-            })
-            .collect(),
-        classes,
-        groups: groups.into_iter().map(|(name, classes)| MandatoryGroup { name, classes }).collect(),
-        rules: book::load(conn).await?,
-        weights: Weights::default(),
-    };
-    Ok(Lists { frame, seats, preferences, mandatory, plan_classes })
 }
 
 fn class_facts(full: &FullClass, path_of: &HashMap<jinxue_domain::UnitId, UnitPath>) -> Answer<ClassFacts> {
@@ -154,7 +218,7 @@ fn person_facts(
     gaps: Vec<(TopicCode, u8)>,
 ) -> Answer<PersonFacts> {
     let seats = lists.seats.get(&person.id).map(Vec::as_slice).unwrap_or_default();
-    let is_own = |seat: &&planning_facts::SeatFacts| lists.plan_classes.contains(&seat.class_id);
+    let is_own = |seat: &&SeatFacts| lists.plan_classes.contains(&seat.class_id);
     let announced = seats
         .iter()
         .filter(is_own)

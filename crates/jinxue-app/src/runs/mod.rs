@@ -6,6 +6,7 @@ mod begin;
 mod compare;
 mod export;
 mod facts;
+mod ground;
 mod instance;
 mod look;
 mod perform;
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 pub use accept::accept;
 pub use answers::{answers, reason_of_seat};
+pub(crate) use begin::give_up;
 pub use begin::{start, stop};
 pub use compare::comparison;
 pub use export::workbook;

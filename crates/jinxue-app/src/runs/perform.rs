@@ -6,7 +6,7 @@ use std::time::Duration;
 use jinxue_api::runs::{NewRun, RunPoint};
 use jinxue_api::{ErrorCode, Problem as Fault, Words};
 use jinxue_domain::{RunId, RunState};
-use jinxue_planning::{Budget, CancelToken, Ending, Problem, Progress, RunResult, Stay, run};
+use jinxue_planning::{Budget, CancelToken, Ending, Problem, Progress, RunResult, Stay, digest, run};
 use jinxue_store::plans;
 use jinxue_store::runs::{self as store, result};
 
@@ -17,7 +17,7 @@ use crate::{Answer, Refusal};
 
 /// How often the page is told how the run stands.
 const TELL_EVERY: Duration = Duration::from_millis(250);
-/// Seats written in one transaction.
+/// Seats and people written in one transaction.
 const SEATS_PER_CHUNK: usize = 5_000;
 /// Points of the objective for leaving somebody in the seat of an earlier run: more than a long way to travel,
 /// less than a first class.
@@ -62,8 +62,9 @@ async fn solve(ticket: &Ticket, id: RunId, token: &CancelToken) -> Answer<()> {
     })
     .await?;
     let budget = budget(ticket, &options).await?;
-    let result = search(ticket, id, problem, budget, token).await?;
-    keep(ticket, id, &result, token).await
+    let result = search(ticket, id, problem.clone(), budget, token).await?;
+    keep(ticket, id, &problem, &result).await?;
+    end(ticket, id, &result, token).await
 }
 
 async fn build(ticket: &Ticket, run: &store::Run, options: &NewRun) -> Answer<Problem> {
@@ -152,7 +153,8 @@ fn point(at: &Progress) -> RunPoint {
     }
 }
 
-async fn keep(ticket: &Ticket, id: RunId, found: &RunResult, token: &CancelToken) -> Answer<()> {
+/// Writes the result, and the digests of what it was found from.
+async fn keep(ticket: &Ticket, id: RunId, problem: &Problem, found: &RunResult) -> Answer<()> {
     let db = ticket.db();
     db.work(async |mut tx| result::clear(&mut tx, id).await).await?;
     let seats: Vec<result::RunSeat> = found
@@ -178,9 +180,22 @@ async fn keep(ticket: &Ticket, id: RunId, found: &RunResult, token: &CancelToken
             seats: class.seats,
             price: class.price,
             eligible: class.eligible,
+            least_worth: class.least_worth,
+            digest: problem.class(class.class).map(digest::of_class).unwrap_or_default(),
         })
         .collect();
     db.work(async |mut tx| result::add_classes(&mut tx, &classes).await).await?;
+    let people: Vec<result::RunPerson> = problem
+        .digests()
+        .map(|(person_id, digest)| result::RunPerson { run_id: id, person_id, digest })
+        .collect();
+    for chunk in people.chunks(SEATS_PER_CHUNK) {
+        db.work(async |mut tx| result::add_people(&mut tx, chunk).await).await?;
+    }
+    Ok(())
+}
+
+async fn end(ticket: &Ticket, id: RunId, found: &RunResult, token: &CancelToken) -> Answer<()> {
     let now = ticket.app.clock.now();
     let trace = report::trace(&found.trace)?;
     let text = report::done(&found.report)?;

@@ -1,8 +1,11 @@
 //! The interface, in process, on both databases.
 
+mod classes;
 mod document;
 mod imports;
+mod jobs;
 mod people;
 mod places;
 mod plans;
 mod rules;
+mod runs;

@@ -1,6 +1,6 @@
 //! Who sits where after a run, and what became of each class.
 
-use jinxue_domain::{ClassId, ClassKind, Date, PersonId, PersonName, RunId, Tier, UnitId, UnitPath};
+use jinxue_domain::{ClassId, ClassKind, Date, PersonId, PersonName, Role, RunId, Tier, UnitId, UnitPath};
 
 use crate::db::{FromRow, Row, Sql, Where, bulks, row, statements};
 use crate::people::grid::Page;
@@ -26,6 +26,49 @@ row! {
         req seats: u32,
         req price: i64,
         req eligible: u32,
+        /// What a seat is worth to the person in it for whom it is worth least, leaving out announced seats.
+        opt least_worth: i64,
+        /// Of the facts of the class that the run used.
+        req digest: i64,
+    }
+}
+
+row! {
+    /// The facts of a person that a run used, in one number.
+    pub struct RunPerson {
+        req run_id: RunId,
+        req person_id: PersonId,
+        req digest: i64,
+    }
+}
+
+row! {
+    /// A seat of somebody of a unit: role and class, no name.
+    pub struct RoleSeat {
+        req person_id: PersonId,
+        req role: Role,
+        req class_id: ClassId,
+    }
+}
+
+row! {
+    /// What a run made of a class, with what is needed to explain it.
+    pub struct Standing {
+        req class_id: ClassId,
+        req code: String,
+        req audience_id: UnitId,
+        req seats: u32,
+        req eligible: u32,
+        opt least_worth: i64,
+        req digest: i64,
+    }
+}
+
+row! {
+    /// How many people of a subtree a run seats in a class.
+    pub struct SeatCount {
+        req class_id: ClassId,
+        req seats: u32,
     }
 }
 
@@ -82,21 +125,29 @@ statements! {
     ONE_CLASS = Sql::same("select * from run_class where run_id = $1 and class_id = $2");
     IN_CLASS = Sql::same("select run_seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from run_seat join person on person.id = run_seat.person_id join unit on unit.id = person.unit_id where run_seat.run_id = $1 and run_seat.class_id = $2 order by run_seat.worth desc, person.name_key, person.id");
     OF_PERSON = Sql::same("select class_id, worth from run_seat where run_id = $1 and person_id = $2 order by class_id");
-    LEAST_WORTHS = Sql::same("select class_id, min(worth) as worth from run_seat where run_id = $1 and not exists (select 1 from seat where seat.class_id = run_seat.class_id and seat.person_id = run_seat.person_id and seat.state = 'announced') group by class_id order by class_id");
-    SEATS_BELOW = Sql::same("select count(*) as only from run_seat join person on person.id = run_seat.person_id where run_seat.run_id = $1 and run_seat.class_id = $2 and person.unit_path >= $3 and person.unit_path < $4");
+    STANDINGS = Sql::same("select run_class.class_id, class.code, class.audience_id, run_class.seats, run_class.eligible, run_class.least_worth, run_class.digest from run_class join class on class.id = run_class.class_id where run_class.run_id = $1 order by run_class.class_id");
+    QUOTA_SEATS = Sql::same("select run_seat.class_id, count(*) as seats from class_quota join run_seat on run_seat.class_id = class_quota.class_id join person on person.id = run_seat.person_id where class_quota.unit_id = $2 and run_seat.run_id = $1 and person.unit_path >= $3 and person.unit_path < $4 group by run_seat.class_id order by run_seat.class_id");
+    OF_UNIT = Sql::same("select person.id as person_id, person.role, run_seat.class_id from person join run_seat on run_seat.person_id = person.id where person.unit_id = $2 and run_seat.run_id = $1 order by person.id, run_seat.class_id");
+    CLEAR_PEOPLE = Sql::same("delete from run_person where run_id = $1");
     CLEAR_SEATS = Sql::same("delete from run_seat where run_id = $1");
     CLEAR_CLASSES = Sql::same("delete from run_class where run_id = $1");
 }
 
 bulks! {
     INSERT_SEATS = "insert into run_seat (run_id, class_id, person_id, worth) values", 4, "";
-    INSERT_CLASSES = "insert into run_class (run_id, class_id, held, seats, price, eligible) values", 6, "";
+    INSERT_CLASSES = "insert into run_class (run_id, class_id, held, seats, price, eligible, least_worth, digest) values", 8, "";
+    INSERT_PEOPLE = "insert into run_person (run_id, person_id, digest) values", 3, "";
+    OF_UNITS = "with wanted (run, id) as (values", [uuid, uuid],
+        ") select person.id as person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from wanted cross join unit cross join person cross join run_seat where unit.id = wanted.id and person.unit_id = unit.id and run_seat.person_id = person.id and run_seat.run_id = wanted.run order by person.unit_path, person.name_key, person.id, run_seat.class_id";
+    DIGESTS = "with wanted (run, id) as (values", [uuid, uuid],
+        ") select run_person.* from wanted cross join run_person where run_person.run_id = wanted.run and run_person.person_id = wanted.id";
 }
 
 /// Forgets the result of a run, before it is written (again).
 pub async fn clear(tx: &mut Tx, run: RunId) -> Result<(), StoreError> {
     tx.execute(CLEAR_SEATS, values![run]).await?;
     tx.execute(CLEAR_CLASSES, values![run]).await?;
+    tx.execute(CLEAR_PEOPLE, values![run]).await?;
     Ok(())
 }
 
@@ -142,19 +193,40 @@ pub async fn of_person(conn: &mut Conn, run: RunId, person: PersonId) -> Result<
     conn.all(OF_PERSON, values![run, person]).await
 }
 
-/// For every class the least a seat is worth in it, leaving out seats that were announced before.
-pub async fn least_worths(conn: &mut Conn, run: RunId) -> Result<Vec<SeatOf>, StoreError> {
-    conn.all(LEAST_WORTHS, values![run]).await
+/// Adds the digests of people; call it in chunks of a few thousand.
+pub async fn add_people(tx: &mut Tx, people: &[RunPerson]) -> Result<(), StoreError> {
+    tx.bulk(INSERT_PEOPLE, people.iter().map(RunPerson::values).collect()).await?;
+    Ok(())
 }
 
-/// How many people of a subtree a run seats in a class.
-pub async fn seats_below(
+/// What the run made of every class, as far as an explanation needs it, in the order of their ids.
+pub async fn standings(conn: &mut Conn, run: RunId) -> Result<Vec<Standing>, StoreError> {
+    conn.all(STANDINGS, values![run]).await
+}
+
+/// How many people of the subtree of `unit` a run seats in each class that has a quota for it.
+pub async fn quota_seats(
     conn: &mut Conn,
     run: RunId,
-    class: ClassId,
+    unit: UnitId,
     path: &UnitPath,
-) -> Result<u64, StoreError> {
-    conn.only(SEATS_BELOW, values![run, class, path.as_str(), path.subtree_end()]).await
+) -> Result<Vec<SeatCount>, StoreError> {
+    conn.all(QUOTA_SEATS, values![run, unit, path.as_str(), path.subtree_end()]).await
+}
+
+/// The seats a run gives people of one unit, not of those below it.
+pub async fn of_unit(conn: &mut Conn, run: RunId, unit: UnitId) -> Result<Vec<RoleSeat>, StoreError> {
+    conn.all(OF_UNIT, values![run, unit]).await
+}
+
+/// The people of some units whom a run seats, unit by unit and by name.
+pub async fn of_units(conn: &mut Conn, run: RunId, units: &[UnitId]) -> Result<Vec<SeatedRow>, StoreError> {
+    conn.bulk_all(OF_UNITS, units.iter().map(|unit| values![run, *unit]).collect()).await
+}
+
+/// The digests of the facts of people that a run used; who took no part has none.
+pub async fn digests(conn: &mut Conn, run: RunId, people: &[PersonId]) -> Result<Vec<RunPerson>, StoreError> {
+    conn.bulk_all(DIGESTS, people.iter().map(|person| values![run, *person]).collect()).await
 }
 
 /// Which seats of a run are shown.
