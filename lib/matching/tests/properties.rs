@@ -5,6 +5,7 @@ mod common;
 
 use std::time::Duration;
 
+use common::{Size, random, small_size};
 use matching::*;
 
 fn province(people: usize, recipe: Recipe) -> Instance {
@@ -20,6 +21,54 @@ fn the_same_seed_gives_the_same_seats_on_any_number_of_threads() {
         assert_eq!(alone.solution, together.solution);
         assert_eq!(alone.prices, together.prices);
         assert_eq!(alone.bound, together.bound);
+    }
+}
+
+/// Every kind of rule at once, promised seats included, on many small instances.
+#[test]
+fn every_rule_is_kept_and_no_number_of_threads_changes_a_seat() {
+    for seed in 0..40 {
+        let size = Size { promised: 0.1, ..small_size() };
+        let instance = Instance::from_tables(random(seed, &size)).expect("a good instance");
+        let alone = common::run(&instance, 1);
+        let report = check(&instance, &alone.solution);
+        let broken: Vec<_> = report.by_search().collect();
+        assert!(broken.is_empty(), "seed {seed}: {broken:?}");
+        assert!(alone.bound >= alone.totals.objective as f64, "seed {seed}");
+        for threads in [2, 4] {
+            let together = common::run(&instance, threads);
+            assert_eq!(bytes(&instance, &alone), bytes(&instance, &together), "seed {seed}");
+        }
+    }
+}
+
+/// The files of a result.
+fn bytes(instance: &Instance, outcome: &Outcome) -> Vec<Vec<u8>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let review = Review::new(instance, outcome, &Earlier::default(), 2);
+    outcome.write(instance, &Effort::default(), &review, folder.path().join("out")).expect("files");
+    let files = ["seats.csv", "classes.csv", "openings.csv", "moves.csv", "report.json"];
+    files.iter().map(|file| std::fs::read(folder.path().join("out").join(file)).expect("a file")).collect()
+}
+
+/// Cancelled from another thread at moments nobody chose.
+#[test]
+fn cancelled_from_outside_the_seats_keep_the_rules() {
+    let instance = province(2500, Recipe { release: 0.6, ..Recipe::default() });
+    for wait in [0, 1, 7, 30, 80, 200, 450] {
+        let cancel = CancelToken::new();
+        let outcome = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(wait));
+                cancel.cancel();
+            });
+            let options = Options { gap: 0.0, threads: 2, ..Options::default() };
+            solve(&instance, &options, &mut |_| {}, &cancel)
+        });
+        let report = check(&instance, &outcome.solution);
+        assert!(report.keeps_the_rules(), "after {wait} ms: {:?}", report.violations.first());
+        assert_eq!(report.totals, outcome.totals);
+        assert!(outcome.bound >= outcome.totals.objective as f64);
     }
 }
 

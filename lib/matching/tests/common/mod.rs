@@ -38,9 +38,13 @@ pub fn tiny(seed: u64) -> Tables {
 
 /// Too many to try every assignment, few enough for a general solver; nobody was promised a seat.
 pub fn small(seed: u64) -> Tables {
+    random(seed, &small_size())
+}
+
+pub fn small_size() -> Size {
     let (mandatory, promised) = (0.03, 0.0);
     let (people, classes, spare, cap) = (60..=90, 8..=12, 4..=12, 2..=5);
-    random(seed, &Size { people, classes, spare, units: 6, days: 60, cap, mandatory, promised })
+    Size { people, classes, spare, units: 6, days: 60, cap, mandatory, promised }
 }
 
 pub fn random(seed: u64, size: &Size) -> Tables {
