@@ -237,6 +237,18 @@ fn faulty_rows_come_back_with_reasons_and_can_be_read_again() {
 }
 
 #[test]
+fn a_text_longer_than_a_cell_comes_back_cut() {
+    let folder = Folder::new();
+    let mut faulty = FaultyRows::begin(writer(), &["姓名".into()], Language::Chinese).expect("a sheet");
+    faulty.row(2, &["长".repeat(40_000)], &[]).expect("a row");
+    let path = folder.path("faulty.xlsx");
+    faulty.finish().save(&path).expect("a file");
+    let mut table = open_table(&path, &Limits::default()).expect("a table");
+    let rows: Vec<_> = table.rows(0).expect("rows").collect::<Result<_, _>>().expect("whole");
+    assert_eq!(rows[1].texts()[2].chars().count(), 32_001);
+}
+
+#[test]
 fn several_sheets_with_days_numbers_and_long_codes() {
     let folder = Folder::new();
     let mut book = writer();

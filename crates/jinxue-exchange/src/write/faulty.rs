@@ -24,6 +24,9 @@ const PROBLEM: &str = "问题 / Problem";
 /// The header of the column of row numbers.
 const ROW: &str = "原行号 / Row";
 
+/// A cell holds no more (a text table's may).
+const CELL_CHARACTERS_MAX: usize = 32_000;
+
 impl FaultyRows {
     /// Begin with the headers of the file, from its first column on.
     ///
@@ -31,7 +34,7 @@ impl FaultyRows {
     /// As [`XlsxWriter::begin`].
     pub fn begin(mut writer: XlsxWriter, headers: &[String], language: Language) -> Result<Self, WriteFault> {
         let own = [PROBLEM, ROW].map(str::to_owned);
-        let headers = own.into_iter().chain(headers.iter().cloned()).collect();
+        let headers = own.into_iter().chain(headers.iter().map(|header| within_a_cell(header))).collect();
         writer.begin(&Sheet { name: "问题行 Problems".into(), description: None, headers })?;
         Ok(Self { writer, language })
     }
@@ -42,8 +45,9 @@ impl FaultyRows {
     /// As [`XlsxWriter::row`].
     pub fn row(&mut self, number: u32, raw: &[String], faults: &[CellFault]) -> Result<(), WriteFault> {
         let reasons: Vec<String> = faults.iter().map(|fault| self.reason(fault)).collect();
-        let own = [Put::Text(reasons.join("\n")), Put::Whole(i64::from(number))];
-        let cells: Vec<Put> = own.into_iter().chain(raw.iter().cloned().map(Put::Text)).collect();
+        let own = [Put::Text(within_a_cell(&reasons.join("\n"))), Put::Whole(i64::from(number))];
+        let raw = raw.iter().map(|text| Put::Text(within_a_cell(text)));
+        let cells: Vec<Put> = own.into_iter().chain(raw).collect();
         self.writer.row(&cells)
     }
 
@@ -58,4 +62,11 @@ impl FaultyRows {
             Language::English => format!("{}: {}", fault.header, fault.words.en),
         }
     }
+}
+
+fn within_a_cell(text: &str) -> String {
+    if text.chars().nth(CELL_CHARACTERS_MAX).is_none() {
+        return text.to_owned();
+    }
+    text.chars().take(CELL_CHARACTERS_MAX).chain(['…']).collect()
 }

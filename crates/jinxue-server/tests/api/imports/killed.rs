@@ -14,7 +14,7 @@ use super::desk::{Sent, reading};
 
 const ADDRESS: &str = "JINXUE_KILLED_ADDRESS";
 const FOLDER: &str = "JINXUE_KILLED_FOLDER";
-const PEOPLE: i64 = 9_000;
+const PEOPLE: i64 = 5_000;
 
 /// The process that is killed: this very test, started with an address. It works on the jobs that wait.
 #[test]
@@ -70,11 +70,41 @@ async fn killed_in_the_middle(server: &TestServer, import: &Sent<'_>) -> i64 {
     }
 }
 
+/// A roster of many people, previewed.
+async fn roster(server: &TestServer) -> Sent<'_> {
+    let lines: String = (0..PEOPLE).map(|n| format!("人{n},第4局,19{:02}-02\n", 50 + n % 40)).collect();
+    Sent::previewed(server, "roster", "a.csv", format!("姓名,单位,出生年月\n{lines}").as_bytes()).await
+}
+
+async fn begin_undo(server: &TestServer, import: &Sent<'_>) {
+    let version = import.now().await["version"].to_string();
+    let path = format!("{}/undo", import.path);
+    server.ask("POST", &path, &[("if-match", &version)], None).await.expect(202);
+}
+
 on_both! {
+    async fn an_undo_that_is_blocked_half_way_puts_everything_back(db: TestDb) {
+        let server = reading(db).await;
+        let import = roster(&server).await;
+        import.committed().await;
+        begin_undo(&server, &import).await;
+        let half = killed_in_the_middle(&server, &import).await;
+        assert!(half > 0 && half < PEOPLE, "{half} of {PEOPLE} rows still stood when it was killed");
+        // Somebody edits a person whom the undo has not reached yet.
+        let first = &server.get("/people?q=人0&limit=1").await.expect(200)["items"][0];
+        let path = format!("/people/{}", first["id"].as_str().unwrap());
+        server.patch(&path, 1, serde_json::json!({ "role": "deputy" })).await.expect(200);
+        jobs::drain(&server.app).await.unwrap();
+        let after = import.now().await;
+        assert_eq!(after["state"], "committed");
+        assert!(after["fault"]["zh"].as_str().is_some_and(|words| words.contains("人0")), "{after:#}");
+        assert_eq!(written(&server, &import).await, PEOPLE);
+        assert_eq!(server.get("/people").await.expect(200)["total"], 4 + PEOPLE);
+    }
+
     async fn a_commit_and_an_undo_that_were_killed_go_on(db: TestDb) {
         let server = reading(db).await;
-        let lines: String = (0..PEOPLE).map(|n| format!("人{n},第4局,19{:02}-02\n", 50 + n % 40)).collect();
-        let import = Sent::previewed(&server, "roster", "a.csv", format!("姓名,单位,出生年月\n{lines}").as_bytes()).await;
+        let import = roster(&server).await;
         import.commit().await.expect(202);
         let half = killed_in_the_middle(&server, &import).await;
         assert!(half > 0 && half < PEOPLE, "{half} of {PEOPLE} rows were written when it was killed");
@@ -84,8 +114,7 @@ on_both! {
         assert_eq!((import.now().await["state"].as_str(), written(&server, &import).await), (Some("committed"), PEOPLE));
         assert_eq!(server.get("/people").await.expect(200)["total"], 4 + PEOPLE);
 
-        let version = import.now().await["version"].to_string();
-        server.ask("POST", &format!("{}/undo", import.path), &[("if-match", &version)], None).await.expect(202);
+        begin_undo(&server, &import).await;
         let half = killed_in_the_middle(&server, &import).await;
         assert!(half > 0 && half < PEOPLE, "{half} of {PEOPLE} rows still stood when it was killed");
         assert_eq!(server.get("/people").await.expect(200)["total"], 4 + half);
