@@ -93,13 +93,10 @@ fn exhaustive_search_and_highs_agree() {
     for seed in 0..20 {
         let mut tables = tiny(seed);
         tables.fixed.clear();
-        let written = tables.clone();
         let highs: Bundles = ask(&python, "bundles.py", &tables);
         let instance = Instance::from_tables(tables).expect("a good instance");
-        let compact: Compact = ask(&python, "compact.py", &written);
         let best = common::exhaustive(&instance);
         assert_eq!(best, highs.best.round() as i64, "seed {seed}");
-        assert_eq!(best, compact.best.round() as i64, "seed {seed}");
     }
 }
 
@@ -124,7 +121,7 @@ fn an_opening_is_worth_what_solving_again_gives() {
     let Some(python) = python() else { return };
     let mut errors: Vec<f64> = Vec::new();
     for seed in [7, 3] {
-        let tables = generate(&Recipe { people: 1000, scarcity: 1.2, seed, ..Recipe::default() });
+        let tables = generate(&Recipe { people: 600, scarcity: 1.2, seed, ..Recipe::default() });
         let instance = Instance::from_tables(tables.clone()).expect("a good instance");
         let outcome = run(&instance, 2);
         let best = |tables: &Tables| ask::<Compact>(&python, "compact.py", tables).best;

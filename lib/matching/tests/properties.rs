@@ -127,11 +127,9 @@ fn a_cancelled_class_moves_few_others() {
         .collect();
     let (previous, lost) = Solution::from_keys(&after, keys.iter().map(|(p, c)| (p.as_str(), c.as_str())));
     assert!(lost > 0);
-    let known =
-        before.classes().filter_map(|c| Some((after.class(before.class_key(c))?, first.prices.of_class(c))));
     let options = Options {
         gap: 0.002,
-        prices: Some(Prices::from_classes(&after, known)),
+        prices: Some(first.prices.carried(&before, &after)),
         previous: Some(Previous { solution: previous.clone(), stay: 4000 }),
         ..Options::default()
     };

@@ -65,5 +65,5 @@ def cliques(instance, classes):
 
 if __name__ == "__main__":
     whole, base = compact(Instance(sys.argv[1]))
-    best, bound, status = whole.solve(whole=True, time_limit=60, gap=1e-5)
+    best, bound, status = whole.solve(whole=True, time_limit=60, gap=1e-4)
     print(json.dumps({"best": best + base, "bound": bound + base, "status": status}))
