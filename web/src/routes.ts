@@ -24,6 +24,7 @@ export const router = createRouter({
     { path: "/classes/:id/roster", component: () => import("./pages/class/RosterPage.vue"), props: true, meta: { title: "roster", nav: "plan" } },
     { path: "/matching", component: () => import("./pages/matching/MatchingPage.vue"), meta: { title: "matching", nav: "matching" } },
     { path: "/matching/:id", component: () => import("./pages/matching/RunPage.vue"), props: true, meta: { title: "run", nav: "matching" } },
+    { path: "/matching/:id/print", component: () => import("./pages/matching/RunPrintPage.vue"), props: true, meta: { title: "run_print", nav: "matching" } },
     { path: "/matching/:id/compare/:other", component: () => import("./pages/matching/ComparePage.vue"), props: true, meta: { title: "compare", nav: "matching" } },
     { path: "/rules", component: () => import("./pages/rules/RulesPage.vue"), meta: { title: "rules", nav: "rules" } },
     { path: "/:rest(.*)*", component: () => import("./pages/MissingPage.vue"), meta: { title: "missing", nav: "" } },

@@ -17,7 +17,7 @@ function typing(event: KeyboardEvent): boolean {
 export function useShellKeys(open: { palette: () => void; help: () => void }) {
   const router = useRouter();
   const carried = useCarried();
-  let chordSince = 0;
+  let chordSince = -Infinity;
 
   function onKey(event: KeyboardEvent) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -25,12 +25,13 @@ export function useShellKeys(open: { palette: () => void; help: () => void }) {
       open.palette();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    // What a picture or a grid has taken for itself is not the shell's.
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     if (event.key === "?") open.help();
     else if (event.key === "/") focusFilter(event);
     else if (event.key === "g") chordSince = event.timeStamp;
     else if (places[event.key] && event.timeStamp - chordSince < chordMs) {
-      chordSince = 0;
+      chordSince = -Infinity;
       void router.push({ path: places[event.key]!, query: carried.value });
     }
   }
