@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { launch, looks, openPage, picture, settled, violations } from "./browser.mjs";
 import { people, writeFiles } from "./files.mjs";
 import { startServer } from "./server.mjs";
+import { rowsOf } from "./workbook.mjs";
 
 let server;
 let browser;
@@ -126,9 +127,52 @@ test("two people editing one person: both values are shown and nothing is lost",
   const row = page.getByRole("row").filter({ hasText: "一年最多参加" });
   await row.first().waitFor();
   assert.deepEqual(await row.getByRole("cell").allInnerTexts(), ["一年最多参加", "4", "3"]);
+  await page.getByText(/本机操作员在 .+ 改过/).waitFor();
   await page.getByRole("button", { name: "用我的值覆盖" }).click();
   await page.getByRole("dialog").first().waitFor({ state: "hidden" });
   await page.locator("dd", { hasText: /^4$/ }).first().waitFor();
+});
+
+test("a filter says how many it would show, and is kept as a view", async () => {
+  const { page } = office;
+  await page.goto("/people");
+  await settled(page);
+  const role = page.getByLabel("班子角色");
+  await role.locator("option", { hasText: "正职 (" }).waitFor({ state: "attached" });
+  const [, wanted] = /\((\d+)\)/.exec(await role.locator("option", { hasText: "正职 (" }).innerText());
+  await role.selectOption("head");
+  await page.getByText(`第 1 行，共 ${wanted} 行`).waitFor();
+  await page.locator("summary", { hasText: "视图" }).click();
+  await page.getByLabel("给现在的筛选起个名字").fill("班子正职");
+  await page.getByRole("button", { name: "保存视图" }).click();
+  await page.getByRole("button", { name: "班子正职", exact: true }).waitFor();
+  await page.goto("/people");
+  await settled(page);
+  await page.locator("summary", { hasText: "视图" }).click();
+  await page.getByRole("button", { name: "班子正职", exact: true }).click();
+  await page.waitForURL(/role=head/);
+  await page.getByRole("button", { name: "删除视图 班子正职" }).click();
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByRole("button", { name: "班子正职", exact: true }).waitFor();
+});
+
+test("the people of a filter go out as a workbook, and onto paper", async () => {
+  const { page } = office;
+  await page.goto("/people?role=head");
+  await settled(page);
+  const link = page.getByRole("link", { name: /^导出 [\d,]+ 人到 Excel$/ });
+  const wanted = Number(/[\d,]+/.exec(await text(link))[0]);
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  const rows = rowsOf(readFileSync(await download.path()));
+  assert.deepEqual(rows[1].slice(0, 3), ["姓名", "单位", "职务"]);
+  assert.equal(rows.length, wanted + 2, "a line about the file, the headers, and everybody");
+  await page.getByRole("link", { name: "打印", exact: true }).click();
+  await page.getByRole("button", { name: `打印 ${wanted} 人` }).waitFor();
+  assert.equal(await page.locator("main tbody tr").count(), wanted);
+  await page.goto("/people/print");
+  await page.getByRole("button", { name: "打印 96 人" }).waitFor();
+  const sheets = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
+  assert.ok(sheets >= 2, `96 people take more than one sheet of A4, not ${sheets}`);
 });
 
 test("the palette finds people by their initials", async () => {
@@ -140,6 +184,93 @@ test("the palette finds people by their initials", async () => {
   await page.getByRole("option").filter({ hasText: "王志强" }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
+});
+
+test("every class that matches takes a step as one, and comes back as one", async () => {
+  const { page } = office;
+  // Pages of five stand in for the thousands of a province.
+  const pages = /\/classes\?.*limit=100/;
+  await page.route(pages, (route) => route.continue({ url: route.request().url().replace("limit=100", "limit=5") }));
+  await page.goto("/plan");
+  await settled(page);
+  await page.getByLabel("选中这一页").check();
+  await page.getByRole("button", { name: "选中符合条件的全部 8 个班" }).click();
+  await page.getByRole("button", { name: "上报 8 个班" }).click();
+  await page.getByText("已上报 8 个班。").waitFor();
+  await page.getByRole("button", { name: "撤销 8 个班的办理" }).click();
+  await page.getByText("已撤销，8 个班回到原来的状态。").waitFor();
+  await page.getByRole("cell", { name: "草稿" }).first().waitFor();
+  await page.unroute(pages);
+});
+
+const datesOf = async (name) => {
+  const { items } = await (await fetch(`${server.url}/api/v1/plans`)).json();
+  const { items: classes } = await (await fetch(`${server.url}/api/v1/plans/${items[0].id}/classes`)).json();
+  return classes.find((one) => one.name === name).start_date;
+};
+
+test("a class is moved along the year by keys, and put back", async () => {
+  const { page } = office;
+  await page.goto("/plan");
+  await settled(page);
+  const before = await datesOf("第1期专题培训班");
+  const ribbon = page.getByRole("group", { name: /^年带/ });
+  await ribbon.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("m");
+  await page.locator(".ground").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.getByText(/《第1期专题培训班》→ .+可以/).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await datesOf("第1期专题培训班"), before, "Escape puts it back");
+  await page.keyboard.press("m");
+  await page.locator(".ground").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.getByText(/已把《第1期专题培训班》从/).waitFor();
+  assert.notEqual(await datesOf("第1期专题培训班"), before);
+  await page.getByRole("button", { name: "撤销，移回去" }).click();
+  await page.getByText(/已把《第1期专题培训班》从/).waitFor({ state: "hidden" });
+  assert.equal(await datesOf("第1期专题培训班"), before);
+});
+
+test("a class is dragged to other days", async () => {
+  const { page } = office;
+  await page.goto("/plan");
+  await settled(page);
+  const before = await datesOf("第2期专题培训班");
+  const bar = page.locator("svg .bar").nth(1);
+  const { x, y, width, height } = await bar.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 + 20, y + height / 2, { steps: 4 });
+  await page.locator(".ground").waitFor();
+  await page.mouse.move(x + width / 2 + 45, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  await page.getByText(/已把《第2期专题培训班》从/).waitFor();
+  const after = await datesOf("第2期专题培训班");
+  assert.ok(after > before, `${before} → ${after}`);
+});
+
+test("faults of a form are named together, each leading to its field", async () => {
+  const { page } = office;
+  await page.goto("/plan?new=1");
+  await settled(page);
+  const form = page.getByRole("dialog");
+  await form.getByLabel("编号", { exact: true }).fill("X-1");
+  await form.getByLabel("名称", { exact: true }).fill("试办班");
+  await form.getByLabel("最少人数").fill("60");
+  await form.getByLabel("学时", { exact: true }).fill("999");
+  await form.getByLabel("专题", { exact: true }).selectOption({ index: 1 });
+  await form.getByRole("button", { name: "新建班次" }).click();
+  const alert = form.getByRole("alert");
+  await alert.waitFor();
+  assert.match(await text(alert), /请报编号 \w{8}/);
+  assert.equal(await form.locator("[aria-invalid=true]").count(), 2);
+  await alert.getByRole("link").last().click();
+  assert.ok(await page.evaluate(() => document.activeElement?.getAttribute("aria-invalid")), "the focus stands in the field");
+  assert.equal(await form.getByLabel("名称", { exact: true }).inputValue(), "试办班", "everything typed is kept");
+  await page.keyboard.press("Escape");
 });
 
 test("the plan's classes are submitted, approved and published in bulk", async () => {
@@ -159,6 +290,21 @@ test("the plan's classes are submitted, approved and published in bulk", async (
   await page.waitForURL(/\/classes\//);
   await settled(page);
   found.class = new URL(page.url()).pathname;
+});
+
+test("quotas are given out on the class's page; a fault names the unit", async () => {
+  const { page } = office;
+  await page.goto(found.class);
+  await settled(page);
+  await page.getByRole("button", { name: "分配名额" }).click();
+  await page.getByLabel("至少").fill("99");
+  await page.getByRole("button", { name: "保存 1 个单位的名额" }).click();
+  const alert = page.locator("#quotas").getByRole("alert");
+  assert.match(await text(alert), /山西省 99/);
+  await page.getByLabel("至少").fill("0");
+  await page.getByLabel("至多").fill("11");
+  await page.getByRole("button", { name: "保存 1 个单位的名额" }).click();
+  await page.locator("#quotas").getByText("0–11 人").waitFor();
 });
 
 test("a matching runs, explains itself, and is accepted", async () => {
@@ -190,18 +336,24 @@ test("the seats can be carried away as a workbook", async () => {
   assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
 });
 
-test("accepted seats stand on the class", async () => {
+test("accepted seats stand on the class, and its roster has boxes to sign", async () => {
   const { page } = office;
   await page.goto(found.class);
   await settled(page);
-  await page.getByText("拟调训").first().waitFor();
+  await page.getByText(/^(拟调训|已通知)$/).first().waitFor();
+  await page.getByRole("link", { name: /^打印 \d+ 人花名册$/ }).click();
+  await page.getByRole("columnheader", { name: /月\d+日/ }).first().waitFor();
+  assert.equal(await page.getByRole("columnheader", { name: /月\d+日/ }).count(), 5, "a box for every day");
+  found.roster = new URL(page.url()).pathname;
+  await page.goto(`${found.run}/print`);
+  await page.getByText("批准", { exact: true }).waitFor();
   assert.deepEqual(office.faults, []);
 });
 
 for (const name of Object.keys(looks)) {
   test(`every page has no accessibility fault: ${name}`, { timeout: 300_000 }, async () => {
     const { page, faults, close } = await openPage(browser, server.url, name);
-    const tour = { overview: "/", people: "/people", person: found.person, imports: "/imports", import: found.import, plan: "/plan", class: found.class, matching: "/matching", run: found.run, answers: found.answers, rules: "/rules", missing: "/nowhere" };
+    const tour = { overview: "/", people: "/people", person: found.person, imports: "/imports", import: found.import, plan: "/plan", class: found.class, matching: "/matching", run: found.run, answers: found.answers, rules: "/rules", missing: "/nowhere", people_print: "/people/print", roster: found.roster, run_print: `${found.run}/print`, new_class: "/plan?new=1" };
     const bad = [];
     for (const [title, address] of Object.entries(tour)) {
       if (!address) continue;
