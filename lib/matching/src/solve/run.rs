@@ -51,6 +51,8 @@ pub(super) struct Run<'a> {
     iterations: u64,
     /// The best seats so far, judged with the bonus of staying.
     best: Option<(i64, Solution)>,
+    /// The objective of the best seats, without that bonus.
+    objective: i64,
 }
 
 impl<'a> Run<'a> {
@@ -72,6 +74,7 @@ impl<'a> Run<'a> {
             bound: i64::MAX,
             iterations: 0,
             best: None,
+            objective: 0,
         }
     }
 
@@ -201,6 +204,7 @@ impl<'a> Run<'a> {
         let mut standing = Standing::new(self.instance, self.limits, &solution);
         let gained = mend(&mut standing, &self.bonus(), options.threads.max(1), &over);
         let solution = if gained > 0 { standing.seating.solution() } else { solution };
+        self.objective = standing.seating.objective();
         self.best = Some((objective + gained, solution));
         self.report();
     }
@@ -210,16 +214,15 @@ impl<'a> Run<'a> {
         let stay: i64 = (0..self.instance.people_count())
             .map(|p| seating.classes(p).iter().map(|&class| bonus(p as u32, class)).sum::<i64>())
             .sum();
-        let objective = seating.objective() + stay;
-        if self.best.as_ref().is_none_or(|best| objective > best.0) {
-            self.best = Some((objective, seating.solution()));
+        let objective = seating.objective();
+        if self.best.as_ref().is_none_or(|best| objective + stay > best.0) {
+            self.best = Some((objective + stay, seating.solution()));
+            self.objective = objective;
         }
     }
 
     fn objective(&self) -> Option<i64> {
-        // With a bonus of staying the objective itself is only known at the end.
-        let plain = self.options.previous.as_ref().is_none_or(|previous| previous.stay == 0);
-        self.best.as_ref().filter(|_| plain).map(|best| best.0)
+        self.best.as_ref().map(|_| self.objective)
     }
 
     fn ending(&self) -> Option<Ending> {
