@@ -11,6 +11,8 @@ pub(crate) struct Ascent<'a> {
     chunks: &'a [Chunk],
     threads: usize,
     prices: Prices,
+    /// Classes nobody is offered: the bound then is that of the instance without them.
+    shut: Vec<bool>,
     class: Vec<Drift>,
     quota: Vec<Drift>,
     day: Vec<Drift>,
@@ -55,6 +57,7 @@ impl<'a> Ascent<'a> {
     ) -> Self {
         let drifts = |count: usize| vec![Drift::default(); count];
         Self {
+            shut: vec![false; start.class.len()],
             class: drifts(start.class.len()),
             quota: drifts(start.quota.len()),
             day: drifts(start.day.len()),
@@ -78,6 +81,19 @@ impl<'a> Ascent<'a> {
         self.shrink = (last / first).powf(1.0 / steps.max(1) as f64) as f32;
     }
 
+    /// Whether everything is offered, so that the bound is that of the instance.
+    pub fn is_whole(&self) -> bool {
+        !self.shut.contains(&true)
+    }
+
+    /// Offers these classes to nobody from now on, all others to everybody; begins a new bound.
+    pub fn shut(&mut self, classes: &[bool]) {
+        if self.shut != classes {
+            self.shut.copy_from_slice(classes);
+            self.bound = i64::MAX;
+        }
+    }
+
     /// One sweep and one step; returns what people wanted.
     pub fn step(&mut self) -> Sweep {
         let (day, lead) = (self.prices.day.clone(), self.prices.lead.clone());
@@ -87,6 +103,7 @@ impl<'a> Ascent<'a> {
             &mut self.prices,
             self.chunks,
             self.threads,
+            &self.shut,
             DayStep { rate: self.rate, day: &mut self.day, lead: &mut self.lead },
         );
         self.sweeps += 1;

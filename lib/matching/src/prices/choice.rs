@@ -52,11 +52,27 @@ pub(crate) struct Purse {
     member: Vec<i64>,
     leader: Vec<i64>,
     changed: Vec<u32>,
+    shut: Vec<bool>,
 }
+
+/// The price of a class that is not to be had, in sixteenths.
+const SHUT: i64 = 1 << 44;
 
 impl Purse {
     pub fn new(prices: &Prices) -> Self {
-        Self { class: prices.class.clone(), member: Vec::new(), leader: Vec::new(), changed: Vec::new() }
+        Self::without(prices, &vec![false; prices.class.len()])
+    }
+
+    /// The same where some classes are not to be had.
+    pub fn without(prices: &Prices, shut: &[bool]) -> Self {
+        let price = |(&price, &shut): (&i64, &bool)| if shut { SHUT } else { price };
+        Self {
+            class: prices.class.iter().zip(shut).map(price).collect(),
+            member: Vec::new(),
+            leader: Vec::new(),
+            changed: Vec::new(),
+            shut: shut.to_vec(),
+        }
     }
 
     /// Makes the purse that of a unit, at the unit's own day prices.
@@ -74,8 +90,8 @@ impl Purse {
         let mut above = unit as u32;
         while above != u32::MAX {
             for &q in limits.quotas_at.of(above as usize) {
-                if prices.quota[q as usize] != 0 {
-                    let class = instance.quotas[q as usize].class;
+                let class = instance.quotas[q as usize].class;
+                if prices.quota[q as usize] != 0 && !self.shut[class as usize] {
                     self.class[class as usize] += prices.quota[q as usize];
                     self.changed.push(class);
                 }

@@ -8,12 +8,14 @@
 mod ascent;
 mod choice;
 mod limits;
+mod minima;
 mod start;
 mod sweep;
 
 pub(crate) use ascent::Ascent;
 pub(crate) use choice::{Bundle, Chooser, Days, Purse};
 pub(crate) use limits::Limits;
+pub(crate) use minima::{Hopeful, Minima, minima};
 pub(crate) use start::starting_prices;
 pub(crate) use sweep::{Chunk, Sweep, chunks, sweep};
 

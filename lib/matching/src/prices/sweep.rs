@@ -59,6 +59,7 @@ pub(crate) fn sweep(
     prices: &mut Prices,
     chunks: &[Chunk],
     threads: usize,
+    shut: &[bool],
     day_step: DayStep<'_>,
 ) -> Sweep {
     let days = instance.units.days;
@@ -79,7 +80,7 @@ pub(crate) fn sweep(
         parts[at % threads].push(Part { units: chunk.clone(), day, lead, day_drift, lead_drift });
     }
     let work = |parts: Vec<Part<'_>>| {
-        let mut asking = Asking::new(instance, limits, shared, day_step.rate);
+        let mut asking = Asking::new(instance, limits, shared, shut, day_step.rate);
         parts.into_iter().for_each(|part| asking.part(part));
         asking.found
     };
@@ -92,7 +93,7 @@ pub(crate) fn sweep(
         founds
     });
     (prices.day, prices.lead) = (day, lead);
-    let mut sum = Sweep { bound: limits_worth(instance, limits, prices), ..Sweep::empty(instance) };
+    let mut sum = Sweep { bound: limits_worth(instance, limits, prices, shut), ..Sweep::empty(instance) };
     for found in founds {
         sum.bound += found.bound;
         sum.class.iter_mut().zip(found.class).for_each(|(a, b)| *a += b);
@@ -103,18 +104,28 @@ pub(crate) fn sweep(
 
 /// What all seats and quotas are worth at their prices; a class that would cost more than it brings is not
 /// held. Starts from every mandatory entry missed.
-fn limits_worth(instance: &Instance, limits: &Limits, prices: &Prices) -> i64 {
+fn limits_worth(instance: &Instance, limits: &Limits, prices: &Prices, shut: &[bool]) -> i64 {
     let mut worth = value::base(instance) * SCALE;
-    for c in 0..instance.class_count() {
-        let mut class = prices.class[c] * limits.class[c] as i64;
-        for &q in instance.classes.quotas.of(c) {
-            let price = prices.quota[q as usize];
-            let limit = if price > 0 { limits.quota[q as usize] } else { instance.quotas[q as usize].min };
-            class += price * limit as i64;
-        }
-        worth += if limits.promised[c] { class } else { class.max(0) };
+    for c in (0..instance.class_count()).filter(|&c| !shut[c]) {
+        worth += class_worth(limits, prices, c, quotas_worth(instance, limits, prices, c));
     }
     worth
+}
+
+/// What the class earns with all its seats sold.
+pub(super) fn class_worth(limits: &Limits, prices: &Prices, c: usize, quotas: i64) -> i64 {
+    let worth = prices.class[c] * limits.class[c] as i64 + quotas;
+    if limits.promised[c] { worth } else { worth.max(0) }
+}
+
+/// What the quotas of the class are worth at their prices.
+pub(super) fn quotas_worth(instance: &Instance, limits: &Limits, prices: &Prices, c: usize) -> i64 {
+    let worth = |&q: &u32| {
+        let price = prices.quota[q as usize];
+        let limit = if price > 0 { limits.quota[q as usize] } else { instance.quotas[q as usize].min };
+        price * limit as i64
+    };
+    instance.classes.quotas.of(c).iter().map(worth).sum()
 }
 
 impl Sweep {
@@ -145,14 +156,14 @@ struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    fn new(instance: &'a Instance, limits: &'a Limits, prices: &'a Prices, rate: f32) -> Self {
+    fn new(instance: &'a Instance, limits: &'a Limits, prices: &'a Prices, shut: &[bool], rate: f32) -> Self {
         let days = instance.units.days;
         Self {
             instance,
             limits,
             prices,
             rate,
-            purse: Purse::new(prices),
+            purse: Purse::without(prices, shut),
             chooser: Chooser::default(),
             away: vec![0; days],
             leaders: vec![0; days],

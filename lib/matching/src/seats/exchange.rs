@@ -75,7 +75,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
         }
     }
 
-    fn measure_losses(&mut self) {
+    pub(super) fn measure_losses(&mut self) {
         let this = &*self;
         let nodes = this.loss.len();
         let losses = parallel(this.threads, nodes, Chooser::default, |chooser, node| {
@@ -140,7 +140,7 @@ impl<'a, 'b> Exchange<'a, 'b> {
     }
 
     /// What the whole loses, apart from the person's own value, if they sit in the class; in sixteenths.
-    fn price(&self, p: usize, class: u32, own: &[u32]) -> Option<i64> {
+    pub(super) fn price(&self, p: usize, class: u32, own: &[u32]) -> Option<i64> {
         let seating = &*self.seating;
         let bonus = (self.bonus)(p as u32, class);
         if own.contains(&class) {
@@ -228,6 +228,24 @@ impl<'a, 'b> Exchange<'a, 'b> {
             self.take_back();
         }
         done
+    }
+
+    /// The same, though the whole may lose by it unless it `must_gain`; returns the gain and notes who had what.
+    pub(super) fn force(
+        &mut self,
+        p: usize,
+        set: &[u32],
+        must_gain: bool,
+        moves: &mut Vec<(u32, Vec<u32>)>,
+    ) -> Option<i64> {
+        self.log.clear();
+        self.gain = 0;
+        if self.exchange(p, set).is_none() || (must_gain && self.gain <= 0) {
+            self.take_back();
+            return None;
+        }
+        moves.append(&mut self.log);
+        Some(self.gain)
     }
 
     fn take_back(&mut self) {

@@ -2,7 +2,7 @@
 
 use super::exchange::{Exchange, KEPT};
 use super::seating::Seating;
-use crate::prices::{Chooser, SCALE};
+use crate::prices::{Chooser, Hopeful, SCALE};
 
 /// Decides against every class that has too few people.
 pub(crate) fn close_short_classes(seating: &mut Seating<'_>) {
@@ -28,11 +28,15 @@ fn close(seating: &mut Seating<'_>, class: u32) {
 }
 
 impl Exchange<'_, '_> {
-    /// For every class with too few people: fills it up if that loses less than giving it up.
-    pub fn decide_short_classes(&mut self) {
+    /// For every class with too few people: fills it up if that loses less than giving it up. Once it is `over`, they
+    /// are all given up.
+    pub fn decide_short_classes(&mut self, over: &dyn Fn() -> bool) {
         let mut classes = short_classes(self.seating);
         classes.sort_by_key(|&class| std::cmp::Reverse(self.seating.roster[class as usize].len()));
         for class in classes {
+            if over() {
+                break;
+            }
             let missing = self.seating.instance.classes.min[class as usize] as usize;
             let missing = missing.saturating_sub(self.seating.roster[class as usize].len());
             if missing == 0 || self.fill(class, missing) {
@@ -47,6 +51,62 @@ impl Exchange<'_, '_> {
         }
         // A recruit may have left a class that was short as well and had been passed already.
         close_short_classes(self.seating);
+    }
+
+    /// Tries to hold classes that were given up, each with the people who gain most by it, the best first; others
+    /// make room. What does not gain as a whole is taken back.
+    pub fn open(&mut self, hopeful: &[Hopeful], over: &dyn Fn() -> bool) {
+        self.measure_losses();
+        for Hopeful { class, people, .. } in hopeful {
+            if over() {
+                return;
+            }
+            self.seating.closed[*class as usize] = false;
+            let mut moves = Vec::new();
+            let cost = self.seating.holding_cost(*class as usize);
+            let gain = self.invite(*class, people, &mut moves) - cost;
+            let filled = self.seating.roster[*class as usize].len()
+                >= self.seating.instance.classes.min[*class as usize] as usize;
+            if !filled || gain <= 0 {
+                for (p, classes) in moves.into_iter().rev() {
+                    self.change(p as usize, &classes);
+                }
+                self.seating.closed[*class as usize] = true;
+            }
+        }
+    }
+
+    /// Seats people one after another, up to the minimum whatever it costs, then while it gains; returns the gain.
+    fn invite(&mut self, class: u32, people: &[u32], moves: &mut Vec<(u32, Vec<u32>)>) -> i64 {
+        let c = class as usize;
+        let least = self.seating.instance.classes.min[c] as usize;
+        let mut chooser = Chooser::default();
+        let mut gained = 0;
+        for &p in people {
+            let seats = self.seating.roster[c].len();
+            if seats >= self.seating.limits.class[c] as usize {
+                break;
+            }
+            if self.seating.classes(p as usize).contains(&class) {
+                continue;
+            }
+            let Some(set) = self.set_with(&mut chooser, p as usize, class) else { continue };
+            if let Some(gain) = self.force(p as usize, &set, seats >= least, moves) {
+                gained += gain;
+            }
+        }
+        gained
+    }
+
+    /// The person's best set with the class, where others make room.
+    fn set_with(&self, chooser: &mut Chooser, p: usize, class: u32) -> Option<Vec<u32>> {
+        let own = self.seating.classes(p);
+        let price = |other: u32| match self.price(p, other, own)? {
+            price if other == class => Some(price - 16 * KEPT * SCALE),
+            price => Some(price),
+        };
+        let (_, set) = chooser.best(self.seating.instance, p, price);
+        set.contains(&class).then(|| set.to_vec())
     }
 
     /// Fills the class by `missing` people if they lose less than its people would by its end.

@@ -7,7 +7,7 @@ use super::{CancelToken, Ending, Options, Outcome, Progress};
 use crate::check;
 use crate::explain::{Standing, mend};
 use crate::model::Instance;
-use crate::prices::{Ascent, Chunk, Limits, Prices, SCALE, chunks, starting_prices};
+use crate::prices::{Ascent, Chunk, Limits, Minima, Prices, SCALE, chunks, minima, starting_prices};
 use crate::seats::{Auction, Chains, Exchange, Round, Seating, close_short_classes, exact_search};
 use crate::solution::Solution;
 
@@ -99,7 +99,10 @@ impl<'a> Run<'a> {
             ending = self.campaign(&mut seating, &ascent.best);
             if ending.is_none() {
                 ascent.plan(mean / 1_000.0, mean / 8_000.0, MORE_SWEEPS);
+                ascent.shut(&seating.closed);
                 ending = self.climb(&mut ascent, MORE_SWEEPS);
+                self.prove(&ascent.best, &seating);
+                ending = ending.or_else(|| self.ending());
             }
         }
         self.outcome(seating, ascent.best, ending.unwrap_or(Ending::Settled))
@@ -136,7 +139,9 @@ impl<'a> Run<'a> {
     fn climb(&mut self, ascent: &mut Ascent<'_>, sweeps: usize) -> Option<Ending> {
         for _ in 0..sweeps {
             ascent.step();
-            self.bound = ascent.bound;
+            if ascent.is_whole() {
+                self.bound = self.bound.min(ascent.bound);
+            }
             self.iterations += 1;
             self.report();
             if let Some(ending) = self.ending() {
@@ -144,6 +149,15 @@ impl<'a> Run<'a> {
             }
         }
         None
+    }
+
+    /// The bound that knows the minima of the classes that were given up.
+    fn prove(&mut self, prices: &Prices, seating: &Seating<'_>) -> Minima {
+        let threads = self.options.threads.max(1);
+        let found = minima(self.instance, self.limits, prices, &self.chunks, threads, &seating.closed);
+        self.bound = self.bound.min(found.bound);
+        self.report();
+        found
     }
 
     /// Seats at the prices: an auction, the decision which classes are held, exchanges.
@@ -166,8 +180,13 @@ impl<'a> Run<'a> {
         if exact_search(seating, &bonus, known) {
             self.keep(seating, &bonus);
         }
-        Exchange::new(seating, &bonus, threads).decide_short_classes();
+        Exchange::new(seating, &bonus, threads).decide_short_classes(&over);
         self.keep(seating, &bonus);
+        if seating.closed.contains(&true) && !over() {
+            let found = self.prove(prices, seating);
+            Exchange::new(seating, &bonus, threads).open(&found.hopeful, &over);
+            self.keep(seating, &bonus);
+        }
         let mut chains = Chains::new(seating, prices, &bonus);
         for steps in CHAIN_STEPS {
             chains.pass(steps, &over);
