@@ -225,6 +225,10 @@ fn a_late_change_says_who_moves_and_why() {
     assert_eq!(rows.iter().filter(|row| !row[2].is_empty()).count(), given);
     assert!(rows.iter().filter(|row| row[1] == gone).all(|row| row[3] == "class_gone"));
     assert!(rows.iter().all(|row| row[1] == gone || row[3] != "class_gone"));
+    let asked = ["census", "changed", "after", "--previous", "before", "--stay", "20000"];
+    let census: Value = serde_json::from_str(&desk.done(&asked)).unwrap();
+    assert_eq!(census, desk.report("after")["census"]);
+    assert_eq!(census["unexplained"], 0);
     let counts = desk.report("after")["moves"].clone();
     let total: u64 = counts.as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
     assert_eq!(total as usize, rows.len());

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Options::default()
     };
     let second = solve(&after, &options, &mut |_| {}, &CancelToken::new());
-    for moved in Review::new(&after, &second, &earlier, 1).moves {
+    for moved in Review::new(&after, &second, options.previous.as_ref(), &earlier, 1).moves {
         let (from, to) = (moved.from.unwrap_or_default(), moved.to.unwrap_or_default());
         println!("{}  {from} → {to}  {}", moved.person, moved.cause.words(&after, Language::Chinese));
     }

@@ -6,7 +6,7 @@ use crate::format::Earlier;
 use crate::model::{ClassId, Instance, PersonId};
 use crate::openings::{Cell, cells, openings};
 use crate::prices::Prices;
-use crate::solve::Outcome;
+use crate::solve::{Outcome, Previous};
 
 /// What a report says besides the figures.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,10 +44,18 @@ pub enum MoveCause {
 
 impl Review {
     /// Looks back on the run. The same on any number of threads.
-    pub fn new(instance: &Instance, outcome: &Outcome, earlier: &Earlier, threads: usize) -> Self {
+    ///
+    /// `previous` is what the run stayed near, `earlier` the same seats by their keys.
+    pub fn new(
+        instance: &Instance,
+        outcome: &Outcome,
+        previous: Option<&Previous>,
+        earlier: &Earlier,
+        threads: usize,
+    ) -> Self {
         let (solution, prices) = (&outcome.solution, &outcome.prices);
         let limits = Explainer::limits(instance);
-        let mut explainer = Explainer::new(instance, &limits, solution, prices);
+        let mut explainer = Explainer::new(instance, &limits, solution, prices).staying(previous);
         let moves = if earlier.seats.is_empty() {
             Vec::new()
         } else {

@@ -45,7 +45,7 @@ fn every_rule_is_kept_and_no_number_of_threads_changes_a_seat() {
 /// The files of a result.
 fn bytes(instance: &Instance, outcome: &Outcome) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().expect("a folder");
-    let review = Review::new(instance, outcome, &Earlier::default(), 2);
+    let review = Review::new(instance, outcome, None, &Earlier::default(), 2);
     outcome.write(instance, &Effort::default(), &review, folder.path().join("out")).expect("files");
     let files = ["seats.csv", "classes.csv", "openings.csv", "moves.csv", "report.json"];
     files.iter().map(|file| std::fs::read(folder.path().join("out").join(file)).expect("a file")).collect()

@@ -3,9 +3,9 @@
 use std::io::{Write, stdout};
 use std::process::ExitCode;
 
-use matching::{ClassId, Explainer, Instance, Prices, Solution, claims};
+use matching::{ClassId, Earlier, Explainer, ExplainerLimits, Instance, Previous, Prices, Solution, claims};
 
-use super::Folders;
+use super::{Asked, Folders};
 
 /// Prints each violation and each false figure, or the objective.
 pub(super) fn check(folders: &Folders) -> anyhow::Result<ExitCode> {
@@ -28,16 +28,45 @@ pub(super) fn check(folders: &Folders) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A result read from its files, ready to be asked.
+struct Written {
+    instance: Instance,
+    solution: Solution,
+    prices: Prices,
+    limits: ExplainerLimits,
+    previous: Option<Previous>,
+}
+
+impl Written {
+    fn read(asked: &Asked) -> anyhow::Result<Self> {
+        let Folders { instance, result, .. } = &asked.folders;
+        let instance = Instance::read(instance)?;
+        let earlier = asked.previous.as_ref().map(Earlier::read).transpose()?;
+        let near = |earlier: Earlier| Previous { solution: earlier.solution(&instance), stay: asked.stay };
+        Ok(Self {
+            solution: Solution::read(&instance, result)?,
+            prices: Prices::read(&instance, result)?,
+            limits: Explainer::limits(&instance),
+            previous: earlier.map(near),
+            instance,
+        })
+    }
+
+    fn explainer(&self) -> Explainer<'_> {
+        Explainer::new(&self.instance, &self.limits, &self.solution, &self.prices)
+            .staying(self.previous.as_ref())
+    }
+}
+
 /// Prints an answer a line.
 pub(super) fn explain(
-    folders: &Folders,
+    asked: &Asked,
     person: &str,
     class: Option<&str>,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let instance = Instance::read(&folders.instance)?;
-    let solution = Solution::read(&instance, &folders.result)?;
-    let prices = Prices::read(&instance, &folders.result)?;
+    let written = Written::read(asked)?;
+    let instance = &written.instance;
     let id =
         instance.person(person).ok_or_else(|| anyhow::anyhow!("--person {person}: not in people.csv"))?;
     let named = |key| instance.class(key).ok_or_else(|| anyhow::anyhow!("--class {key}: not in classes.csv"));
@@ -45,15 +74,14 @@ pub(super) fn explain(
         Some(key) => vec![named(key)?],
         None => instance.open_to(id).collect(),
     };
-    let limits = Explainer::limits(&instance);
-    let mut explainer = Explainer::new(&instance, &limits, &solution, &prices);
+    let mut explainer = written.explainer();
     let mut out = stdout().lock();
     for class in classes {
         let explanation = explainer.explain(id, class);
         if json {
-            writeln!(out, "{}", explanation.json(&instance))?;
+            writeln!(out, "{}", explanation.json(instance))?;
         } else {
-            let words = explanation.words(&instance, folders.language);
+            let words = explanation.words(instance, asked.folders.language);
             writeln!(out, "{}  {words}", instance.class_key(class))?;
         }
     }
@@ -61,12 +89,9 @@ pub(super) fn explain(
 }
 
 /// Prints the counts and the exceptions as JSON.
-pub(super) fn census(folders: &Folders, threads: usize) -> anyhow::Result<ExitCode> {
-    let instance = Instance::read(&folders.instance)?;
-    let solution = Solution::read(&instance, &folders.result)?;
-    let prices = Prices::read(&instance, &folders.result)?;
-    let limits = Explainer::limits(&instance);
-    let census = Explainer::new(&instance, &limits, &solution, &prices).census(threads);
-    writeln!(stdout(), "{:#}", census.json(&instance))?;
+pub(super) fn census(asked: &Asked, threads: usize) -> anyhow::Result<ExitCode> {
+    let written = Written::read(asked)?;
+    let census = written.explainer().census(threads);
+    writeln!(stdout(), "{:#}", census.json(&written.instance))?;
     Ok(ExitCode::SUCCESS)
 }

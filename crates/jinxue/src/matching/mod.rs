@@ -57,6 +57,19 @@ struct SolveArgs {
     language: Language,
 }
 
+/// A result, the instance it belongs to, and the earlier result it stayed near.
+#[derive(Debug, clap::Args)]
+struct Asked {
+    #[command(flatten)]
+    folders: Folders,
+    /// 求解时的先前结果 / the earlier result the run stayed near
+    #[arg(long)]
+    previous: Option<PathBuf>,
+    /// 求解时留在原班的分值 / what leaving one person in a seat was worth in that run
+    #[arg(long, default_value_t = 0, requires = "previous")]
+    stay: i64,
+}
+
 /// A result and the instance it belongs to.
 #[derive(Debug, clap::Args)]
 struct Folders {
@@ -79,7 +92,7 @@ enum MatchCommand {
     /// 为何在班或不在班 / why somebody sits in a class, or not
     Explain {
         #[command(flatten)]
-        folders: Folders,
+        asked: Asked,
         /// 人员编号 / the person's key
         #[arg(long)]
         person: String,
@@ -93,7 +106,7 @@ enum MatchCommand {
     /// 统计每个人与每个班次的答复 / count the answers for every person and class, as JSON
     Census {
         #[command(flatten)]
-        folders: Folders,
+        asked: Asked,
         /// 线程数 / threads; all processors if left out
         #[arg(long)]
         threads: Option<usize>,
@@ -167,11 +180,11 @@ fn language(text: &str) -> Result<Language, String> {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let (done, language) = match (args.command, args.solve) {
         (Some(MatchCommand::Check { folders }), _) => (ask::check(&folders), folders.language),
-        (Some(MatchCommand::Explain { folders, person, class, json }), _) => {
-            (ask::explain(&folders, &person, class.as_deref(), json), folders.language)
+        (Some(MatchCommand::Explain { asked, person, class, json }), _) => {
+            (ask::explain(&asked, &person, class.as_deref(), json), asked.folders.language)
         }
-        (Some(MatchCommand::Census { folders, threads }), _) => {
-            (ask::census(&folders, threads_or_all(threads)), folders.language)
+        (Some(MatchCommand::Census { asked, threads }), _) => {
+            (ask::census(&asked, threads_or_all(threads)), asked.folders.language)
         }
         (Some(MatchCommand::Generate { folder, people, seed, scarcity, release }), _) => {
             let positive = |part: f64| part.is_finite() && part > 0.0;

@@ -38,7 +38,7 @@ pub(super) fn solve(args: &SolveArgs) -> anyhow::Result<ExitCode> {
         peak_mib: effort::peak_mib(),
         seed: args.seed,
     };
-    let review = Review::new(&instance, &outcome, &earlier, threads);
+    let review = Review::new(&instance, &outcome, options.previous.as_ref(), &earlier, threads);
     outcome.write(&instance, &effort, &review, &args.out)?;
     let broken = matching::check(&instance, &outcome.solution).by_promise().count();
     writeln!(stdout(), "{}", words::summary(&outcome, &review, broken, args.language))?;

@@ -55,15 +55,18 @@ pub enum Answer {
 pub enum Undone {
     /// The search was ended before it came to this exchange.
     Search,
+    /// The exchange would gain, but less than leaving people in the seats they had is worth.
+    Staying,
     /// The exchange as a whole loses: whoever leaves would need what the newcomer's unit or classes then take.
     Together,
 }
 
 impl Undone {
-    /// The word of the data: `search` or `together`.
+    /// The word of the data: `search`, `staying` or `together`.
     pub fn word(self) -> &'static str {
         match self {
             Undone::Search => "search",
+            Undone::Staying => "staying",
             Undone::Together => "together",
         }
     }

@@ -4,6 +4,7 @@ use super::obstacles::{Fresh, Losses};
 use super::standing::{Demand, Leaving, Standing};
 use crate::model::{ClassId, PersonId};
 use crate::prices::Chooser;
+use crate::solve::Previous;
 use crate::value;
 
 /// An exchange that seats somebody in a class: apply the moves to the result and the objective is lower by
@@ -30,15 +31,23 @@ pub(crate) fn force(standing: &mut Standing<'_>, p: usize, class: u32) -> Option
     attempt(standing, p, class, |_| false)
 }
 
-/// Takes the exchange if it gains even after `staying` was paid for the seats it moves; returns what it gains.
-pub(crate) fn take(
-    standing: &mut Standing<'_>,
-    p: usize,
-    class: u32,
-    staying: impl Fn(&Forced) -> i64,
-) -> Option<i64> {
-    let gain = |forced: &Forced| -forced.cost - staying(forced);
+/// Takes the exchange if it gains, what it costs to move earlier seats included; returns what it gains.
+pub(crate) fn take(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<i64> {
+    let previous = standing.previous;
+    let gain = |forced: &Forced| -forced.cost - forced.moving(previous);
     attempt(standing, p, class, |forced| gain(forced) > 0).as_ref().map(gain).filter(|&gain| gain > 0)
+}
+
+impl Forced {
+    /// What the seats of an earlier result that the exchange moves were worth keeping.
+    pub(crate) fn moving(&self, previous: Option<&Previous>) -> i64 {
+        let Some(previous) = previous else { return 0 };
+        let kept = |person: PersonId, classes: &[ClassId]| {
+            classes.iter().filter(|class| previous.has(person.0, class.0)).count() as i64
+        };
+        let moved = |m: &Reseated| kept(m.person, &m.from) - kept(m.person, &m.to);
+        self.moves.iter().map(moved).sum::<i64>() * previous.stay
+    }
 }
 
 fn attempt(

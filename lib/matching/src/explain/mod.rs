@@ -22,6 +22,7 @@ pub use force::{Forced, Reseated};
 use crate::model::{ClassId, Instance, PersonId, Refusal, date_of, refusal};
 use crate::prices::{Chooser, Limits, Prices};
 use crate::solution::Solution;
+use crate::solve::Previous;
 pub(crate) use mend::mend;
 use obstacles::Fresh;
 pub(crate) use standing::Standing;
@@ -62,6 +63,12 @@ impl<'a> Explainer<'a> {
         prices: &'a Prices,
     ) -> Self {
         Self { instance, standing: Standing::new(instance, &limits.0, solution), prices }
+    }
+
+    /// Answers as for a run that stayed near an earlier result: what keeping its seats is worth is a cause.
+    pub fn staying(mut self, previous: Option<&'a Previous>) -> Self {
+        self.standing.previous = previous;
+        self
     }
 
     /// The answer for one person and class.

@@ -60,9 +60,14 @@ pub(crate) fn settle(standing: &mut Standing<'_>, p: usize, class: u32, verdict:
         Verdict::Sure(answer) => return answer,
         Verdict::Doubt(doubt) => doubt,
     };
-    let cost = force(standing, p, class).map(|forced| forced.cost);
+    let forced = force(standing, p, class);
+    if let Some(forced) = forced.as_ref().filter(|forced| forced.cost < 0) {
+        let moving = forced.moving(standing.previous);
+        let cause = if forced.cost + moving < 0 { Undone::Search } else { Undone::Staying };
+        return Answer::Exception { gain, marginal, cause };
+    }
+    let cost = forced.map(|forced| forced.cost);
     match unit {
-        _ if cost.is_some_and(|cost| cost < 0) => Answer::Exception { gain, marginal, cause: Undone::Search },
         Some(unit) => {
             let marginal = cost.map(|cost| gain + cost);
             unit_limit(standing, p, gain, UnitObstacle { marginal, ..unit })

@@ -4,6 +4,7 @@ use crate::model::Instance;
 use crate::prices::{Chooser, Limits, SCALE};
 use crate::seats::Seating;
 use crate::solution::Solution;
+use crate::solve::Previous;
 use crate::value;
 
 /// What a class is worth that a set must have: more than any value, so that it is never left out.
@@ -13,6 +14,8 @@ const DEMANDED: i64 = 1 << 44;
 pub(crate) struct Standing<'a> {
     pub instance: &'a Instance,
     pub seating: Seating<'a>,
+    /// Seats of an earlier result, and what keeping each is worth.
+    pub previous: Option<&'a Previous>,
 }
 
 /// What a set must or must not have.
@@ -44,7 +47,7 @@ impl<'a> Standing<'a> {
         for class in 0..instance.class_count() {
             seating.closed[class] = seating.roster[class].is_empty();
         }
-        Self { instance, seating }
+        Self { instance, seating, previous: None }
     }
 
     pub fn sits(&self, p: usize, class: u32) -> bool {

@@ -118,6 +118,9 @@ fn chinese(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
         Answer::Exception { gain, cause: Undone::Together, .. } => {
             format!("例外：对本人价值 {gain} 分，高于在班者最低值，但整体互换得不偿失。")
         }
+        Answer::Exception { gain, cause: Undone::Staying, .. } => {
+            format!("例外：对本人价值 {gain} 分，高于在班者最低值，但不及让原有人员留在原班的价值。")
+        }
         Answer::Exception { gain, .. } => {
             format!("例外：对本人价值 {gain} 分，高于在班者最低值；求解提前结束，尚未调整。")
         }
@@ -203,6 +206,9 @@ fn english(answer: &Answer, c: &dyn Fn(&ClassId) -> String) -> String {
         }
         Answer::Exception { gain, cause: Undone::Together, .. } => format!(
             "An exception: worth {gain} points, more than to somebody seated, but the exchange as a whole would lose."
+        ),
+        Answer::Exception { gain, cause: Undone::Staying, .. } => format!(
+            "An exception: worth {gain} points, more than to somebody seated, but less than leaving people where they were."
         ),
         Answer::Exception { gain, .. } => format!(
             "An exception: worth {gain} points, more than to somebody seated; the search ended before this exchange."

@@ -221,7 +221,8 @@ impl<'a> Run<'a> {
         let (begin, options, cancel) = (self.begin, self.options, self.cancel);
         let over = move || cancel.is_cancelled() || options.time.is_some_and(|time| begin.elapsed() >= time);
         let mut standing = Standing::new(self.instance, self.limits, &solution);
-        let gained = mend(&mut standing, &self.bonus(), options.threads.max(1), &over);
+        standing.previous = options.previous.as_ref();
+        let gained = mend(&mut standing, options.threads.max(1), &over);
         let solution = if gained > 0 { standing.seating.solution() } else { solution };
         self.objective = standing.seating.objective();
         self.best = Some((objective + gained, solution));
