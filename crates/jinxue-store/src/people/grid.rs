@@ -1,7 +1,8 @@
 //! The grid over all people: filter, order, jump to any place.
 //!
-//! A page is found in two steps. The inner one walks an index that holds every filtered column in the order of names,
-//! so that a page deep in a list of 250,000 costs a walk over index entries (other orders sort what the walk finds); the outer one reads the full rows of the page alone.
+//! A page is found in two steps, the outer one of which reads the full rows of the page alone. The inner one walks an
+//! index that holds every filtered column in the order of names, so that a page deep in a list of 250,000 costs a walk
+//! over index entries; other orders sort what the walk finds. Everybody in tree order has an index of its own.
 
 use jinxue_domain::{
     Grade, Month, PersonId, PersonName, PostLevel, Rank, Role, Sector, Sex, Tenths, TopicCode, UnitId,
@@ -82,6 +83,14 @@ row! {
     }
 }
 
+impl Filter {
+    /// Whether nobody is left out.
+    fn is_everybody(&self) -> bool {
+        let subtree = self.subtree.as_ref().filter(|path| path.depth() > 0).cloned();
+        Filter { subtree, ..self.clone() } == Filter::default()
+    }
+}
+
 impl Order {
     const fn columns(self) -> &'static str {
         match self {
@@ -91,6 +100,32 @@ impl Order {
             Order::Unit => "unit_path, name_key, id",
         }
     }
+
+    /// The order as a statement says it. A choice of people is found by the index that holds what is filtered: the one
+    /// of the tree, which does not, is kept from being walked by wrapping its first column.
+    fn said(self, filter: &Filter, end: End) -> String {
+        let columns = match self {
+            Order::Unit if !filter.is_everybody() => "unit_path || '', name_key, id",
+            order => order.columns(),
+        };
+        match end {
+            End::First => columns.to_owned(),
+            End::Last => {
+                let turned = |column: &str| match column.strip_suffix(" desc") {
+                    Some(column) => column.to_owned(),
+                    None => format!("{column} desc"),
+                };
+                columns.split(", ").map(turned).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+}
+
+/// The end of a list from which a page is counted: the nearer one, because what lies before it is walked or sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    First,
+    Last,
 }
 
 /// A subtree this many steps below the root, or more, is small enough to be collected and sorted; a larger one is
@@ -110,7 +145,10 @@ pub async fn page(
     if offset >= total {
         return Ok(Page { total, items: Vec::new() });
     }
-    let (text, values) = page_statement(filter, order, offset, limit);
+    let rows = u64::from(limit).min(total - offset);
+    let behind = total - offset - rows;
+    let (end, skipped) = if offset <= behind { (End::First, offset) } else { (End::Last, behind) };
+    let (text, values) = page_statement(filter, order, end, skipped, rows);
     Ok(Page { total, items: conn.all(text, values).await? })
 }
 
@@ -142,7 +180,7 @@ fn crowds_statement(filter: &Filter) -> (String, Vec<Value>) {
 /// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).
 pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<PersonId>, StoreError> {
     let mut clause = conditions(filter);
-    clause.push(&format!(" order by {}", order.columns()), []);
+    clause.push(&format!(" order by {}", order.said(filter, End::First)), []);
     let (text, values) = clause.onto("select id as only from person");
     let rows: Vec<crate::db::Only<PersonId>> = conn.all(text, values).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
@@ -152,12 +190,15 @@ pub(crate) fn count_statement(filter: &Filter) -> (String, Vec<Value>) {
     conditions(filter).onto("select count(*) as only from person")
 }
 
-pub(crate) fn page_statement(filter: &Filter, order: Order, offset: u64, limit: u32) -> (String, Vec<Value>) {
+pub(crate) fn page_statement(
+    filter: &Filter,
+    order: Order,
+    end: End,
+    skipped: u64,
+    rows: u64,
+) -> (String, Vec<Value>) {
     let mut clause = conditions(filter);
-    clause.push(
-        &format!(" order by {} limit ? offset ?", order.columns()),
-        values![limit, i64::try_from(offset).unwrap_or(i64::MAX)],
-    );
+    clause.push(&format!(" order by {} limit ? offset ?", order.said(filter, end)), values![rows, skipped]);
     let (inner, values) = clause.onto("select id from person");
     let by: Vec<String> = order.columns().split(", ").map(|column| format!("person.{column}")).collect();
     let by = by.join(", ");
@@ -248,7 +289,10 @@ pub fn every_statement() -> Vec<String> {
         Filter { text: Some("zhangwei".to_owned()), ..Filter::default() },
     ];
     let orders = [Order::Name, Order::Grade, Order::Hours, Order::Unit];
-    let pages = filters.iter().flat_map(|filter| orders.map(|order| page_statement(filter, order, 0, 1).0));
+    let pages = filters.iter().flat_map(|filter| {
+        let ends = [End::First, End::Last];
+        orders.into_iter().flat_map(move |order| ends.map(|end| page_statement(filter, order, end, 0, 1).0))
+    });
     let counts = filters.iter().flat_map(|filter| [count_statement(filter).0, crowds_statement(filter).0]);
     pages.chain(counts).collect()
 }

@@ -2,7 +2,7 @@
 
 use jinxue_domain::{ClassId, ClassKind, Date, PersonId, PersonName, Role, RunId, Tier, UnitId, UnitPath};
 
-use crate::db::{FromRow, Row, Sql, Where, bulks, row, statements};
+use crate::db::{Sql, Where, bulks, row, statements};
 use crate::people::grid::Page;
 use crate::search::{beginning_of, part_of};
 use crate::{Conn, StoreError, Tx, Value, values};
@@ -106,28 +106,15 @@ row! {
     }
 }
 
-/// A seat of a person, with the class.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SeatOf {
-    pub class_id: ClassId,
-    pub worth: i64,
-}
-
-impl FromRow for SeatOf {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { class_id: row.get("class_id")?, worth: row.get("worth")? })
-    }
-}
-
+// `cross join`, and the run wrapped in a function, keep SQLite from walking every seat of a run to find those of one unit.
 statements! {
     ALL_SEATS = Sql::same("select * from run_seat where run_id = $1 order by class_id, person_id");
     CLASSES = Sql::same("select run_class.class_id, class.code, class.name, class.tier, class.kind, class.organiser_id, class.start_date, class.end_date, class.seats_min, class.seats_max, run_class.held, run_class.seats, run_class.price, run_class.eligible from run_class join class on class.id = run_class.class_id where run_class.run_id = $1 order by class.start_date, class.id");
     ONE_CLASS = Sql::same("select * from run_class where run_id = $1 and class_id = $2");
     IN_CLASS = Sql::same("select run_seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from run_seat join person on person.id = run_seat.person_id join unit on unit.id = person.unit_id where run_seat.run_id = $1 and run_seat.class_id = $2 order by run_seat.worth desc, person.name_key, person.id");
-    OF_PERSON = Sql::same("select class_id, worth from run_seat where run_id = $1 and person_id = $2 order by class_id");
     STANDINGS = Sql::same("select run_class.class_id, class.code, class.audience_id, run_class.seats, run_class.eligible, run_class.least_worth, run_class.digest from run_class join class on class.id = run_class.class_id where run_class.run_id = $1 order by run_class.class_id");
-    QUOTA_SEATS = Sql::same("select run_seat.class_id, count(*) as seats from class_quota join run_seat on run_seat.class_id = class_quota.class_id join person on person.id = run_seat.person_id where class_quota.unit_id = $2 and run_seat.run_id = $1 and person.unit_path >= $3 and person.unit_path < $4 group by run_seat.class_id order by run_seat.class_id");
-    OF_UNIT = Sql::same("select person.id as person_id, person.role, run_seat.class_id from person join run_seat on run_seat.person_id = person.id where person.unit_id = $2 and run_seat.run_id = $1 order by person.id, run_seat.class_id");
+    QUOTA_SEATS = Sql::same("select run_seat.class_id, count(*) as seats from class_quota cross join run_seat cross join person where run_seat.class_id = class_quota.class_id and person.id = run_seat.person_id and class_quota.unit_id = $2 and run_seat.run_id = $1 and person.unit_path >= $3 and person.unit_path < $4 group by run_seat.class_id order by run_seat.class_id");
+    OF_UNIT = Sql::same("select person.id as person_id, person.role, run_seat.class_id from person cross join run_seat where run_seat.person_id = person.id and person.unit_id = $2 and coalesce(run_seat.run_id, run_seat.run_id) = $1 order by person.id, run_seat.class_id");
     CLEAR_PEOPLE = Sql::same("delete from run_person where run_id = $1");
     CLEAR_SEATS = Sql::same("delete from run_seat where run_id = $1");
     CLEAR_CLASSES = Sql::same("delete from run_class where run_id = $1");
@@ -138,7 +125,7 @@ bulks! {
     INSERT_CLASSES = "insert into run_class (run_id, class_id, held, seats, price, eligible, least_worth, digest) values", 8, "";
     INSERT_PEOPLE = "insert into run_person (run_id, person_id, digest) values", 3, "";
     OF_UNITS = "with wanted (run, id) as (values", [uuid, uuid],
-        ") select person.id as person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from wanted cross join unit cross join person cross join run_seat where unit.id = wanted.id and person.unit_id = unit.id and run_seat.person_id = person.id and run_seat.run_id = wanted.run order by person.unit_path, person.name_key, person.id, run_seat.class_id";
+        ") select person.id as person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, run_seat.class_id, run_seat.worth from wanted cross join unit cross join person cross join run_seat where unit.id = wanted.id and person.unit_id = unit.id and run_seat.person_id = person.id and coalesce(run_seat.run_id, run_seat.run_id) = wanted.run order by person.unit_path, person.name_key, person.id, run_seat.class_id";
     DIGESTS = "with wanted (run, id) as (values", [uuid, uuid],
         ") select run_person.* from wanted cross join run_person where run_person.run_id = wanted.run and run_person.person_id = wanted.id";
 }
@@ -186,11 +173,6 @@ pub async fn class(conn: &mut Conn, run: RunId, class: ClassId) -> Result<RunCla
 /// The people a run seats in a class, the most worthwhile first.
 pub async fn in_class(conn: &mut Conn, run: RunId, class: ClassId) -> Result<Vec<SeatedRow>, StoreError> {
     conn.all(IN_CLASS, values![run, class]).await
-}
-
-/// The seats a run gives a person.
-pub async fn of_person(conn: &mut Conn, run: RunId, person: PersonId) -> Result<Vec<SeatOf>, StoreError> {
-    conn.all(OF_PERSON, values![run, person]).await
 }
 
 /// Adds the digests of people; call it in chunks of a few thousand.

@@ -123,10 +123,14 @@ on_both! {
                 let expected = expected(filter, order);
                 let all = db.read(async |mut reader| grid::ids(&mut reader, filter, order).await).await.unwrap();
                 assert_eq!(all, expected, "{filter:?} {order:?}");
-                let page = db.read(async |mut reader| grid::page(&mut reader, filter, order, 10, 7).await).await.unwrap();
-                assert_eq!(page.total as usize, expected.len());
-                let shown: Vec<PersonId> = page.items.iter().map(|row| row.id).collect();
-                assert_eq!(shown, expected.into_iter().skip(10).take(7).collect::<Vec<_>>(), "{filter:?} {order:?}");
+                // From the front, from behind the middle, and the short page at the end.
+                for offset in [0, 10, expected.len() * 2 / 3, expected.len().saturating_sub(3)] {
+                    let page = db.read(async |mut reader| grid::page(&mut reader, filter, order, offset as u64, 7).await).await.unwrap();
+                    assert_eq!(page.total as usize, expected.len());
+                    let shown: Vec<PersonId> = page.items.iter().map(|row| row.id).collect();
+                    let slice: Vec<PersonId> = expected.iter().skip(offset).take(7).copied().collect();
+                    assert_eq!(shown, slice, "{filter:?} {order:?} {offset}");
+                }
             }
         }
     }
