@@ -97,8 +97,14 @@ async fn set_row_of<K: Desk>(
                 return Err(Refusal::stale("import", id, asked.version));
             }
             let mut row = rows::one(&mut tx, id, row_no).await?;
-            row.raw = edited(laid, &row.raw, edit)?;
-            row.confirmed = confirmed_by(work, laid, row.confirmed, edit)?;
+            let mended = edited(laid, &row.raw, edit)?;
+            row.confirmed = if edit.confirm_citizen_no {
+                Some(confirmed::now(work)?)
+            } else {
+                // Another number is another question.
+                row.confirmed.filter(|_| number(laid, &mended) == number(laid, &row.raw))
+            };
+            row.raw = mended;
             let wanted = edit.choice.as_deref().or(row.choice.as_deref());
             let choice = Choice::read(wanted)
                 .ok_or_else(|| Problem::invalid("choice", wanted.unwrap_or_default(), "an id, new, skip"))?;
@@ -114,18 +120,10 @@ async fn set_row_of<K: Desk>(
         .await
 }
 
-/// What is said of the row's citizen number: another number is another question.
-fn confirmed_by(
-    work: &Work,
-    laid: &Layout,
-    before: Option<String>,
-    edit: &RowEdit,
-) -> Answer<Option<String>> {
-    if edit.confirm_citizen_no {
-        return confirmed::now(work).map(Some);
-    }
-    let mended = laid.column("citizen_no").is_some_and(|column| edit.cells.contains_key(&column.header));
-    Ok(before.filter(|_| !mended))
+/// The citizen number as it stands in the row.
+fn number(laid: &Layout, raw: &str) -> Option<String> {
+    let cells: Vec<String> = serde_json::from_str(raw).ok()?;
+    cells.get(laid.column("citizen_no")?.index).cloned()
 }
 
 /// The cell texts with the corrections of a person.

@@ -1,5 +1,6 @@
 //! Forms as files: one alone, or many in an archive, each a row of one sheet.
 
+use std::collections::HashSet;
 use std::io::{BufRead, Read, Seek, Write};
 
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
@@ -83,14 +84,15 @@ fn damaged(error: impl std::fmt::Display) -> FileFault {
 pub fn bundle<R: Read>(forms: Vec<(String, R)>, to: impl Write + Seek) -> Result<(), FileFault> {
     let unwritable = |detail: String| FileFault::Unreadable { detail };
     let mut archive = ZipWriter::new(to);
+    let mut names = HashSet::new();
     for (place, (name, form)) in forms.into_iter().enumerate() {
         let mut bytes = Vec::new();
         form.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|e| unwritable(e.to_string()))?;
         if bytes.len() as u64 > FILE_BYTES_MAX {
             return Err(FileFault::TooLarge { measure: Measure::FileBytes, limit: FILE_BYTES_MAX });
         }
-        // Two files of one name are two entries: a folder each keeps them apart.
-        let path = format!("{}/{name}", place + 1);
+        // Two files of one name are two entries: a folder keeps the later ones apart.
+        let path = if names.insert(name.clone()) { name } else { format!("{}/{name}", place + 1) };
         archive.start_file(path, SimpleFileOptions::default()).map_err(|e| unwritable(e.to_string()))?;
         archive.write_all(&bytes).map_err(|e| unwritable(e.to_string()))?;
     }

@@ -95,7 +95,8 @@ on_both! {
         let still = import.edit(3, json!({ "confirm_citizen_no": true })).await.expect(200);
         assert_eq!(still["verdict"], "faulty", "only the check digit can be confirmed");
         // A choice keeps what was confirmed; another number is another question.
-        assert_eq!(import.edit(2, json!({ "choice": "new" })).await.expect(200)["verdict"], "new");
+        let same = json!({ "choice": "new", "cells": { "身份证号": "149999198002010010" } });
+        assert_eq!(import.edit(2, same).await.expect(200)["verdict"], "new");
         let other = import.edit(2, json!({ "cells": { "身份证号": "149999198002010011" } })).await.expect(200);
         assert_eq!((&other["verdict"], &other["confirmed"]), (&json!("faulty"), &Value::Null));
         import.edit(2, json!({ "cells": { "身份证号": "149999198002010010" }, "confirm_citizen_no": true })).await.expect(200);
