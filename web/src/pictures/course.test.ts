@@ -29,3 +29,5 @@ it.each([
   [999, "999"],
   [-2_500_000, "-2.5M"],
 ])("%d is %s", (value, words) => expect(short(value)).toBe(words));
+
+it("tells neighbours apart that lie close together", () => expect([4_419_700, 4_419_800].map((value) => short(value, 100))).toEqual(["4.4197M", "4.4198M"]));
