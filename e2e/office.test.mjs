@@ -209,6 +209,25 @@ const datesOf = async (name) => {
   return classes.find((one) => one.name === name).start_date;
 };
 
+test("two people setting targets: both are shown, and one chooses", async () => {
+  const { page } = office;
+  await page.goto("/plan");
+  await settled(page);
+  await page.getByRole("button", { name: "改目标" }).click();
+  await page.locator("#plan-targets input").first().fill("7");
+  await page.evaluate(async () => {
+    const { items } = await (await fetch("/api/v1/plans")).json();
+    const targets = ["province", "city", "county"].map((tier) => ({ tier, classes: 5, person_times: 50 }));
+    await fetch(`/api/v1/plans/${items[0].id}/targets`, { method: "PUT", headers: { "content-type": "application/json", "if-match": `"${items[0].version}"` }, body: JSON.stringify({ targets }) });
+  });
+  await page.getByRole("button", { name: "保存" }).click();
+  const row = page.getByRole("dialog").getByRole("row").filter({ hasText: "省级" });
+  await row.waitFor();
+  assert.deepEqual(await row.getByRole("cell").allInnerTexts(), ["省级", "7 个班，0 人次", "5 个班，50 人次"]);
+  await page.getByRole("button", { name: "采用现在的值" }).click();
+  await page.getByText(/\/ 5$/).first().waitFor();
+});
+
 test("a class is moved along the year by keys, and put back", async () => {
   const { page } = office;
   await page.goto("/plan");
