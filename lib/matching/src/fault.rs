@@ -40,6 +40,8 @@ pub enum Problem {
     Key,
     /// A whole number was expected.
     Number,
+    /// A number was expected.
+    Decimal,
     /// A whole number between the two, inclusive, was expected.
     Range { low: i64, high: i64 },
     /// A date `YYYY-MM-DD` was expected.
@@ -75,6 +77,7 @@ impl Problem {
                 FieldCount { expected } => format!("应有 {expected} 列"),
                 Key => "编号不能为空，也不能含换行或控制字符".into(),
                 Number => "应为整数".into(),
+                Decimal => "应为数字".into(),
                 Range { low, high } => format!("应为 {low} 至 {high} 的整数"),
                 Date => "应为日期，格式 YYYY-MM-DD".into(),
                 Digits { count } => format!("应为 {count} 位数字"),
@@ -94,6 +97,7 @@ impl Problem {
                 FieldCount { expected } => format!("expected {expected} fields"),
                 Key => "expected a key: not empty, no line breaks or control characters".into(),
                 Number => "expected a whole number".into(),
+                Decimal => "expected a number".into(),
                 Range { low, high } => format!("expected a whole number from {low} to {high}"),
                 Date => "expected a date, YYYY-MM-DD".into(),
                 Digits { count } => format!("expected {count} digits"),

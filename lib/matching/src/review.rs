@@ -5,7 +5,6 @@ use crate::explain::{Answer, Census, Explainer};
 use crate::format::Earlier;
 use crate::model::{ClassId, Instance, PersonId};
 use crate::openings::{Cell, cells, openings};
-use crate::prices::Prices;
 use crate::solve::{Outcome, Previous};
 
 /// What a report says besides the figures.
@@ -147,14 +146,4 @@ fn given(instance: &Instance, person: PersonId, class: ClassId, explainer: &mut 
     };
     let to = Some(instance.class_key(class).to_string());
     Move { person: instance.person_key(person).into(), from: None, to, cause: MoveCause::Given { worth } }
-}
-
-impl Prices {
-    /// The prices of an earlier run for an instance that has changed since; what is new starts at 0.
-    pub fn carried(&self, before: &Instance, after: &Instance) -> Prices {
-        let known = before
-            .classes()
-            .filter_map(|class| Some((after.class(before.class_key(class))?, self.of_class(class))));
-        Prices::from_classes(after, known)
-    }
 }

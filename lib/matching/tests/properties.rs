@@ -47,7 +47,7 @@ fn bytes(instance: &Instance, outcome: &Outcome) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().expect("a folder");
     let review = Review::new(instance, outcome, None, &Earlier::default(), 2);
     outcome.write(instance, &Effort::default(), &review, folder.path().join("out")).expect("files");
-    let files = ["seats.csv", "classes.csv", "openings.csv", "moves.csv", "report.json"];
+    let files = ["seats.csv", "classes.csv", "prices.csv", "openings.csv", "moves.csv", "report.json"];
     files.iter().map(|file| std::fs::read(folder.path().join("out").join(file)).expect("a file")).collect()
 }
 
@@ -106,6 +106,21 @@ fn stopped_at_any_moment_the_seats_keep_the_rules() {
     let outcome = solve(&instance, &options, &mut |_| {}, &CancelToken::new());
     assert!(check(&instance, &outcome.solution).keeps_the_rules());
     assert_eq!(outcome.ending, Ending::Time);
+}
+
+/// Prices come back from a result's files as they were.
+#[test]
+fn prices_are_kept_by_name() {
+    for recipe in [Recipe::default(), Recipe { release: 0.5, ..Recipe::default() }] {
+        let instance = province(1500, recipe);
+        let outcome = common::run(&instance, 2);
+        let folder = tempfile::tempdir().expect("a folder");
+        let review = Review::new(&instance, &outcome, None, &Earlier::default(), 2);
+        let out = folder.path().join("out");
+        outcome.write(&instance, &Effort::default(), &review, &out).expect("files");
+        assert_eq!(Prices::read(&instance, &out).expect("good files"), outcome.prices);
+        assert_eq!(outcome.prices.carried(&instance, &instance), outcome.prices);
+    }
 }
 
 #[test]

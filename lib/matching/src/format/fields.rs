@@ -54,6 +54,15 @@ impl Fields<'_, '_> {
         }
     }
 
+    /// A finite number that need not be whole.
+    pub fn decimal(&mut self, column: usize) -> f64 {
+        let number = self.raw(column).parse::<f64>().ok().filter(|number| number.is_finite());
+        number.unwrap_or_else(|| {
+            self.fault(column, Problem::Decimal);
+            0.0
+        })
+    }
+
     pub fn date(&mut self, column: usize) -> Date {
         match parse_date(self.raw(column)) {
             Some(date) => date,

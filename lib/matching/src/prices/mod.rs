@@ -9,6 +9,7 @@ mod ascent;
 mod choice;
 mod limits;
 mod minima;
+mod named;
 mod start;
 mod sweep;
 
@@ -16,6 +17,7 @@ pub(crate) use ascent::Ascent;
 pub(crate) use choice::{Bundle, Chooser, Days, Purse};
 pub(crate) use limits::Limits;
 pub(crate) use minima::{Hopeful, Minima, minima};
+pub(crate) use named::Priced;
 pub(crate) use start::starting_prices;
 pub(crate) use sweep::{Chunk, Sweep, chunks, sweep};
 
@@ -58,15 +60,6 @@ impl Prices {
     /// What one more seat of the class would be worth to the objective, in points.
     pub fn of_class(&self, class: ClassId) -> f64 {
         self.class[class.index()] as f64 / SCALE as f64
-    }
-
-    /// Prices from the class prices of an earlier run; classes not named start at 0.
-    pub fn from_classes(instance: &Instance, known: impl IntoIterator<Item = (ClassId, f64)>) -> Self {
-        let mut prices = Self::zero(instance);
-        for (class, price) in known {
-            prices.class[class.index()] = (price.max(0.0) * SCALE as f64) as i64;
-        }
-        prices
     }
 
     pub(crate) fn fits(&self, instance: &Instance) -> bool {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::format::write::WriteError;
 
 /// The files a result may have; a folder with others is not replaced.
-const FILES: [&str; 5] = ["seats.csv", "classes.csv", "openings.csv", "moves.csv", "report.json"];
+const FILES: [&str; 6] =
+    ["seats.csv", "classes.csv", "prices.csv", "openings.csv", "moves.csv", "report.json"];
 
 /// Why a result cannot be put somewhere.
 #[derive(Debug, thiserror::Error)]

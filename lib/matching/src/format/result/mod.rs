@@ -13,9 +13,9 @@ use std::path::Path;
 use super::read::each_row;
 use crate::fault::{Fault, Faults, Problem};
 use crate::model::Instance;
-use crate::prices::Prices;
+use crate::prices::{Priced, Prices};
 use crate::solution::{Seat, Solution};
-use rows::{ClassLine, SeatRow};
+use rows::{ClassLine, PriceRow, SeatRow};
 
 /// An earlier result's seats by their keys, some of which the instance may no longer know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,16 +67,17 @@ impl Solution {
 }
 
 impl Prices {
-    /// Reads the class prices of a result's folder; classes the instance does not know are left out.
+    /// Reads the prices of a result's folder; what the instance does not know is left out.
     ///
     /// # Errors
     /// Every faulty row.
     pub fn read(instance: &Instance, folder: impl AsRef<Path>) -> Result<Prices, Faults> {
         let mut faults = Faults::default();
-        let mut known = Vec::new();
+        let mut named = Vec::new();
         each_row(folder.as_ref(), &mut faults, |_, _, row: ClassLine| {
-            known.extend(instance.class(&row.class).map(|class| (class, row.price)));
+            named.push((Priced::Class { class: row.class }, row.price));
         });
-        faults.or(Prices::from_classes(instance, known))
+        each_row(folder.as_ref(), &mut faults, |_, _, row: PriceRow| named.push((row.priced, row.price)));
+        faults.or(Prices::from_named(instance, named))
     }
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::folder::{ResultError, appear, vacant};
 use super::report::{Effort, report};
-use super::rows::{ClassLine, SeatRow};
+use super::rows::{ClassLine, PriceRow, SeatRow};
 use crate::Language;
 use crate::format::rows::FileRow;
 use crate::format::write::{WriteError, csv_file};
 use crate::model::{ClassId, Instance};
 use crate::openings::Cell;
+use crate::prices::Priced;
 use crate::review::{Move, Review};
 use crate::solve::Outcome;
 
@@ -36,6 +37,7 @@ impl Outcome {
         appear(folder.as_ref(), |folder| {
             self.write_seats(instance, folder)?;
             self.write_classes(instance, folder)?;
+            self.write_prices(instance, folder)?;
             write_openings(instance, &review.openings, folder)?;
             write_moves(instance, &review.moves, folder)?;
             let path = folder.join("report.json");
@@ -50,6 +52,13 @@ impl Outcome {
             vec![person.to_string(), class.to_string()]
         };
         csv_file(&folder.join(SeatRow::FILE), SeatRow::COLUMNS, self.solution.seats().iter().map(seat))
+    }
+
+    fn write_prices(&self, instance: &Instance, folder: &Path) -> Result<(), WriteError> {
+        let named = self.prices.named(instance).into_iter();
+        let apart = named.filter(|(priced, _)| !matches!(priced, Priced::Class { .. }));
+        let rows = apart.map(|(priced, price)| PriceRow { priced, price }.fields());
+        csv_file(&folder.join(PriceRow::FILE), PriceRow::COLUMNS, rows)
     }
 
     fn write_classes(&self, instance: &Instance, folder: &Path) -> Result<(), WriteError> {
