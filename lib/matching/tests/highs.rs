@@ -61,7 +61,7 @@ fn ask<T: DeserializeOwned>(python: &Path, script: &str, tables: &Tables) -> T {
 fn the_bound_and_the_seats_enclose_the_optimum() {
     let Some(python) = python() else { return };
     const SEEDS: u64 = 12;
-    let (mut above, mut below) = (0.0_f64, 0.0);
+    let (mut above, mut below) = (Vec::new(), 0.0);
     for seed in 0..SEEDS {
         let tables = small(seed);
         let highs: Bundles = ask(&python, "bundles.py", &tables);
@@ -75,15 +75,14 @@ fn the_bound_and_the_seats_enclose_the_optimum() {
         );
         assert!(outcome.bound >= highs.best - 0.5, "seed {seed}: bound below the optimum");
         assert!(objective <= highs.best + 0.5, "seed {seed}: seats above the optimum");
-        above = above.max((outcome.bound - highs.linear) / highs.linear.abs());
+        above.push((outcome.bound - highs.linear) / highs.linear.abs());
         below += (highs.best - objective) / highs.best.abs() / SEEDS as f64;
     }
-    println!(
-        "bound at most {:.3} % above the linear one, seats {:.3} % below the optimum on average",
-        above * 100.0,
-        below * 100.0
-    );
-    assert!(below <= 0.02, "seats {below} below the optimum");
+    let sharp = above.iter().filter(|&&above| above <= 0.005).count() as u64;
+    println!("above the linear bound by {above:.4?}, seats {below:.5} below the optimum on average");
+    // A large price for a duty few can meet is the last to come to rest: there the bound may stay above.
+    assert!(sharp * 4 >= SEEDS * 3, "{sharp} of {SEEDS} bounds within 0.5 % of the linear one: {above:?}");
+    assert!(below <= 0.01, "seats {below} below the optimum");
 }
 
 /// The exhaustive search of these tests and HiGHS agree: two readings of the same description.
