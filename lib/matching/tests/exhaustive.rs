@@ -6,7 +6,7 @@ mod common;
 use common::{exhaustive, run, tiny};
 use matching::*;
 
-const INSTANCES: u64 = 1500;
+const INSTANCES: u64 = 4000;
 
 #[test]
 fn bound_and_result_enclose_the_optimum() {
