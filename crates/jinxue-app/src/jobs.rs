@@ -8,7 +8,8 @@ use jinxue_api::jobs::Job;
 use jinxue_domain::{Instant, JobId};
 use jinxue_store::jobs::{self as store, Outcome, Progress};
 use jinxue_store::{StoreError, Tx};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
 
 use crate::{Answer, App, Refusal, Work};
@@ -162,21 +163,49 @@ fn subject(job: &store::Job) -> Option<Uuid> {
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub async fn start(app: &App) -> Answer<()> {
+pub async fn start(app: &App) -> Answer<Workers> {
     let bench = Bench::of(app)?;
     let app = app.clone();
-    tokio::spawn(async move {
-        let _place = bench.wait().await;
+    let (stop, mut stopped) = oneshot::channel();
+    let done = tokio::spawn(async move {
+        let _place = tokio::select! {
+            place = bench.wait() => place,
+            () = asked(&mut stopped) => return,
+        };
         if let Err(fault) = take_over(&app).await {
             tracing::error!(%fault, "abandoned jobs could not be taken over");
         }
-        let workers: Vec<_> = (0..WORKERS).map(|_| tokio::spawn(work_forever(app.clone()))).collect();
-        for worker in workers {
-            // Workers end with their process only.
-            let _ = worker.await;
+        let mut workers = JoinSet::new();
+        for _ in 0..WORKERS {
+            workers.spawn(work_forever(app.clone()));
         }
+        asked(&mut stopped).await;
+        workers.shutdown().await;
     });
-    Ok(())
+    Ok(Workers { stop, done })
+}
+
+/// The workers of this process; they work on when this is dropped.
+pub struct Workers {
+    stop: oneshot::Sender<()>,
+    done: JoinHandle<()>,
+}
+
+impl Workers {
+    /// Lays all work down, to be gone on with at the next start. Call it before the store is closed: a job that finds
+    /// it closed would have failed.
+    pub async fn stop(self) {
+        // A worker that is gone already has laid down its work.
+        let _ = self.stop.send(());
+        let _ = self.done.await;
+    }
+}
+
+/// Waits to be asked; whoever could ask may be gone.
+async fn asked(stop: &mut oneshot::Receiver<()>) {
+    if stop.await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn work_forever(app: App) {

@@ -40,11 +40,12 @@ pub async fn until_stopped(app: App, port: u16) -> anyhow::Result<()> {
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))?;
     let address = listener.local_addr()?;
-    jobs::start(&app).await?;
+    let workers = jobs::start(&app).await?;
     eprintln!("尚未启用登录，只在本机监听 / no sign-in yet: listening on this machine only");
     println!("http://{address}/");
     let db = app.db.clone();
     jinxue_server::serve(listener, app, stop_signal()).await?;
+    workers.stop().await;
     db.close().await;
     Ok(())
 }

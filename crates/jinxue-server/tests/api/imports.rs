@@ -180,11 +180,12 @@ on_both! {
         let first = Sent::previewed(&server, "roster", "a.csv", text.as_bytes()).await;
         let second = Sent::previewed(&server, "roster", "b.csv", text.as_bytes()).await;
         assert_eq!(second.now().await["rows_new"], 2, "nothing is written yet");
-        jinxue_app::jobs::start(&server.app).await.unwrap();
+        let workers = jinxue_app::jobs::start(&server.app).await.unwrap();
         let (one, other) = tokio::join!(first.commit(), second.commit());
         one.expect(202);
         other.expect(202);
         jinxue_app::jobs::drain(&server.app).await.unwrap();
+        workers.stop().await;
         assert_eq!(server.get("/people").await.expect(200)["total"], 6);
         let states = [first.now().await, second.now().await];
         assert!(states.iter().all(|import| import["state"] == "committed"), "{states:#?}");

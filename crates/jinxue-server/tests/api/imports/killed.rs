@@ -83,6 +83,22 @@ async fn begin_undo(server: &TestServer, import: &Sent<'_>) {
 }
 
 on_both! {
+    async fn a_server_that_is_stopped_lays_its_work_down(db: TestDb) {
+        let server = reading(db).await;
+        let import = roster(&server).await;
+        let workers = jobs::start(&server.app).await.unwrap();
+        import.commit().await.expect(202);
+        while written(&server, &import).await == 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        workers.stop().await;
+        let half = written(&server, &import).await;
+        assert!(half < PEOPLE, "it was stopped after the end");
+        assert_eq!(import.now().await["state"], "committing", "it has not failed");
+        jobs::drain(&server.app).await.unwrap();
+        assert_eq!((import.now().await["state"].as_str(), written(&server, &import).await), (Some("committed"), PEOPLE));
+    }
+
     async fn an_undo_that_is_blocked_half_way_puts_everything_back(db: TestDb) {
         let server = reading(db).await;
         let import = roster(&server).await;
