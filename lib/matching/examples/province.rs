@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         people: arg(1, 25_000.0) as usize,
         scarcity: arg(2, 1.0),
         release: arg(3, 1.0),
-        ..Recipe::default()
+        seed: arg(6, 7.0) as u64,
     };
     let instance = Instance::from_tables(generate(&recipe))?;
     println!(

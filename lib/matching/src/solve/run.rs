@@ -182,16 +182,15 @@ impl<'a> Run<'a> {
         }
         Exchange::new(seating, &bonus, threads).decide_short_classes(&over);
         self.keep(seating, &bonus);
-        if seating.closed.contains(&true) && !over() {
-            let found = self.prove(prices, seating);
-            Exchange::new(seating, &bonus, threads).open(&found.hopeful, &over);
-            self.keep(seating, &bonus);
-        }
-        let mut chains = Chains::new(seating, prices, &bonus);
         for steps in CHAIN_STEPS {
-            chains.pass(steps, &over);
+            if seating.closed.contains(&true) && !over() {
+                let found = self.prove(prices, seating);
+                Exchange::new(seating, &bonus, threads).open(&found.hopeful, &over);
+                self.keep(seating, &bonus);
+            }
+            Chains::new(seating, prices, &bonus).pass(steps, &over);
             self.iterations += 1;
-            self.keep(chains.seating, &bonus);
+            self.keep(seating, &bonus);
             self.report();
         }
         let mut exchange = Exchange::new(seating, &bonus, threads);
