@@ -1,6 +1,7 @@
 //! Classes: the plan's table, the whole class, making and editing one, its life.
 
 pub mod bulk;
+mod credit;
 mod draft;
 mod fee;
 mod list;

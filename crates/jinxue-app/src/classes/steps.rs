@@ -9,6 +9,7 @@ use jinxue_store::seats;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::credit;
 use super::page;
 use super::write::tell;
 use crate::{Answer, Refusal, Work, wire};
@@ -74,6 +75,9 @@ pub(super) async fn take(
             store::set_state(&mut tx, class.version, &transition).await?;
             if to == ClassState::Published {
                 seats::announce(&mut tx, class.id).await?;
+            }
+            if to == ClassState::Held {
+                credit::credit(&mut tx, work, &class, &period).await?;
             }
             let detail = json!({ "from": class.state.as_str(), "to": to.as_str(), "remark": remark });
             work.note(&mut tx, "step", ("class", id.to_string()), detail).await?;

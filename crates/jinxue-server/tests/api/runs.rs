@@ -6,7 +6,7 @@ fn class(code: &str, topic: &str, seats_max: u32) -> Value {
     json!({
         "code": code, "name": format!("第{code}期培训班"), "organiser_id": build::unit_id(1).to_string(),
         "tier": "province", "kind": "special_topic", "start_date": "2026-03-16", "end_date": "2026-03-20",
-        "seats_min": 1, "seats_max": seats_max, "hours": 40, "audience_id": build::unit_id(1).to_string(),
+        "seats_min": 1, "seats_max": seats_max, "hours": 40, "recognised": true, "audience_id": build::unit_id(1).to_string(),
         "grade_from": 1, "grade_to": 12, "fee_category": "third",
         "topics": [{ "topic": topic, "percent": 80, "main": true }]
     })
@@ -193,6 +193,27 @@ on_both! {
         office.step(&office.grave, "cancelled").await;
         let closed = server.post(&format!("{before}/accept"), json!({})).await.refused(409, "wrong_state");
         assert!(closed["message"].as_str().unwrap().contains("已举办或取消"), "{closed:#}");
+    }
+
+    async fn a_class_that_was_held_counts_for_those_who_sat_in_it(db: TestDb) {
+        let office = Office::open(db).await;
+        let server = &office.server;
+        office.approve(&office.grave).await;
+        let run = office.run("甲").await;
+        server.post(&format!("{run}/accept"), json!({})).await.expect(200);
+        office.step(&office.grave, "published").await;
+        let person = format!("/people/{}", build::person_id(WANG));
+        let before = server.get(&person).await.expect(200);
+        server.clock.set(jinxue_domain::Date::constant(2026, 3, 21));
+        office.step(&office.grave, "held").await;
+        let after = server.get(&person).await.expect(200);
+        let count = |page: &Value| page["training"].as_array().unwrap().len();
+        assert_eq!(count(&after), count(&before) + 1);
+        let trained = after["training"].as_array().unwrap().iter().find(|one| one["class_name"] == "第A1期培训班").unwrap();
+        assert_eq!((&trained["hours_tenths"], &trained["days"], &trained["form"]), (&json!(400), &json!(5), &json!("offline")));
+        assert_eq!((&trained["topic"], &trained["start_date"]), (&json!("T0301"), &json!("2026-03-16")));
+        let done = |page: &Value| page["hours"]["done_tenths"].as_i64().unwrap();
+        assert_eq!(done(&after), done(&before) + 400, "{after:#}");
     }
 
     async fn an_answer_says_what_has_changed_since_the_run(db: TestDb) {

@@ -63,6 +63,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     println!("{}  {}  “{}”", found.name, person.detail, run.name);
+    found.changed.iter().for_each(|changed| println!("{}", args.language.of(changed)));
     found.items.iter().for_each(|answer| println!("{}", line(answer, args.language)));
     Ok(ExitCode::SUCCESS)
 }
