@@ -5,7 +5,7 @@ use jinxue_domain::{Rank, Role, Tier};
 use super::{
     dice::{Dice, Part},
     past_classes::{
-        Length::{self, Fortnight, Month, Network, Week, Winter},
+        Length::{self, Fortnight, Month, Network, Spring, Week, Winter},
         PastClass, PastClasses,
     },
     people::Person,
@@ -65,7 +65,7 @@ impl<'a> Histories<'a> {
             region = above(region);
         }
         match (length, person.grade()) {
-            (Network, _) | (_, 1..=4) => 0,
+            (Network | Spring, _) | (_, 1..=4) => 0,
             (_, 5..=6) if dice.happens(60.0) => above(region),
             (_, 7..=8) if dice.happens(20.0) => above(region),
             _ => region,
@@ -105,7 +105,7 @@ fn five_years(dice: &mut Dice, year: i16) -> Vec<(i16, Length)> {
     attended
 }
 
-/// Towards 90 hours a year: last year's are done, this year's are done but for a class.
+/// Towards 90 hours a year: last year's are done, this year's are done but for a class, or done by many.
 fn one_year(dice: &mut Dice, year: i16) -> Vec<(i16, Length)> {
     if dice.happens(SHORT_PERCENT) {
         return if dice.happens(50.0) { vec![(year - 1, Week)] } else { Vec::new() };
@@ -113,6 +113,9 @@ fn one_year(dice: &mut Dice, year: i16) -> Vec<(i16, Length)> {
     let mut attended = vec![(year - 1, Fortnight)];
     if dice.happens(85.0) {
         attended.push((year, Winter));
+    }
+    if dice.happens(60.0) {
+        attended.push((year, Spring));
     }
     if dice.happens(30.0) {
         attended.push((year - 1, Network));

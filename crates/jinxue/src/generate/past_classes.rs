@@ -25,9 +25,18 @@ pub(super) enum Length {
     Winter,
     /// 50 hours on the network in December.
     Network,
+    /// 50 hours on the network in February of the planned year.
+    Spring,
 }
 
-use Length::{Fortnight, Month, Network, Week, Winter};
+use Length::{Fortnight, Month, Network, Spring, Week, Winter};
+
+impl Length {
+    /// Network training is on everything, so it has no topic.
+    fn is_online(self) -> bool {
+        matches!(self, Network | Spring)
+    }
+}
 
 /// A class that was held.
 #[derive(Debug, Clone)]
@@ -54,7 +63,7 @@ const CHOICE: usize = 4;
 pub(super) struct PastClasses(BTreeMap<(i16, usize, Length), Vec<PastClass>>);
 
 impl PastClasses {
-    /// The classes of the three years before `year`, and those of its January.
+    /// The classes of the three years before `year`, and those of its winter.
     pub fn of(units: &[Unit], curriculum: &Curriculum, year: i16, seed: u64) -> Self {
         let mut dice = Dice::new(seed, Part::PastClasses);
         let mut held = BTreeMap::new();
@@ -80,7 +89,7 @@ impl PastClasses {
 /// Which lengths were held in which years.
 fn occasions(year: i16) -> impl Iterator<Item = (i16, Length)> {
     let before = (year - 3..year).flat_map(|past| [Month, Fortnight, Week].map(|length| (past, length)));
-    before.chain([(year, Winter), (year - 1, Network)])
+    before.chain([(year, Winter), (year - 1, Network), (year, Spring)])
 }
 
 fn past_class(
@@ -92,13 +101,14 @@ fn past_class(
     length: Length,
 ) -> PastClass {
     let family = dice.weighted(&[(Family::Theory, 30), (Family::PartySpirit, 20), (Family::Ability, 50)]);
-    let topic = (length != Network).then(|| curriculum.taught(dice, family));
+    let topic = (!length.is_online()).then(|| curriculum.taught(dice, family));
     let (months, days): (&[i8], u32) = match length {
         Month => (&[3, 7], 22),
         Fortnight => (&[6, 9, 11], 12),
         Week => (&[5, 12], 5),
         Winter => (&[1], if dice.happens(60.0) { 8 } else { 10 }),
         Network => (&[12], 15),
+        Spring => (&[2], 15),
     };
     let start = first_monday(year, dice.pick(months));
     let subject = topic.map_or("干部网络", |topic| curriculum.name(topic));
@@ -106,11 +116,11 @@ fn past_class(
         name: format!("{year}年{}{subject}{}", region.name, suffix(length)),
         topic,
         kind: kind(length),
-        form: if length == Network { RecordForm::Online } else { RecordForm::Offline },
+        form: if length.is_online() { RecordForm::Online } else { RecordForm::Offline },
         start,
         end: last_day(start, days),
         days,
-        hours_tenths: if length == Network { 500 } else { days * HOURS_TENTHS_PER_DAY },
+        hours_tenths: if length.is_online() { 500 } else { days * HOURS_TENTHS_PER_DAY },
         organiser,
     }
 }
@@ -122,13 +132,14 @@ fn suffix(length: Length) -> &'static str {
         Week => "专题班",
         Winter => "冬训班",
         Network => "培训",
+        Spring => "春季学习",
     }
 }
 
 fn kind(length: Length) -> ClassKind {
     match length {
         Month => ClassKind::Core,
-        Fortnight | Network => ClassKind::InService,
+        Fortnight | Network | Spring => ClassKind::InService,
         Week => ClassKind::SpecialTopic,
         Winter => ClassKind::Rotation,
     }
