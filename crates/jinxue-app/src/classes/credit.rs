@@ -18,7 +18,7 @@ struct Held<'a> {
     days: u32,
 }
 
-/// Writes the records of those who sat in the class, and their hours anew. Who stayed away is corrected on the record.
+/// Writes the records of those who sat in the class, and their hours anew.
 pub(super) async fn credit(tx: &mut Tx, work: &Work, class: &Class, period: &Period) -> Answer<()> {
     let seats = seats::of_class(tx, class.id).await?;
     let topic = classes::main_topics(tx, &[class.id]).await?.into_iter().next().map(|topic| topic.topic);
