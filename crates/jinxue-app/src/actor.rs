@@ -1,28 +1,35 @@
 //! Who asks, and in which request.
 
+use jinxue_domain::authority::Authority;
+use uuid::Uuid;
+
 use crate::App;
 
-/// The one who acts. Until identities are configured there is one: the operator at this machine.
+/// The one who acts: who they are, and what they may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
+    /// The account that signed in; none for the operator and for the software itself.
+    pub account: Option<Uuid>,
     /// The name that transitions and the audit keep.
     pub name: String,
+    /// What they may do at the moment of the request.
+    pub authority: Authority,
 }
 
 impl Actor {
-    /// The operator of a server that listens on this machine only.
-    pub fn local() -> Self {
-        Self { name: "本机操作员".into() }
+    /// The operator of this machine: whoever can read the data folder can do everything anyway.
+    pub fn operator() -> Self {
+        Self { account: None, name: "本机操作员".into(), authority: Authority::everything() }
     }
 
     /// Somebody a job acts for, by the name the request was made under.
     pub(crate) fn named(name: &str) -> Self {
-        Self { name: name.into() }
+        Self { name: name.into(), ..Self::operator() }
     }
 
     /// The software itself: jobs that nobody waits for.
     pub fn system() -> Self {
-        Self { name: "系统".into() }
+        Self { name: "系统".into(), ..Self::operator() }
     }
 }
 

@@ -86,6 +86,8 @@ ids! {
     ViewId, "视图编号", "view id";
     /// One line of the audit trail.
     AuditId, "审计编号", "audit id";
+    /// One role given on one node.
+    GrantId, "授权编号", "grant id";
 }
 
 #[cfg(test)]

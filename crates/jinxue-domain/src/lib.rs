@@ -5,6 +5,7 @@
 //! randomness, no file, no database and no wire format. Time and ids are parameters.
 #![warn(missing_docs)]
 
+pub mod authority;
 pub mod calendar;
 pub mod class;
 pub mod code;

@@ -63,7 +63,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         let app = args.data.open().await?;
         // What a killed command left is done first, so that the preview sees it.
         jobs::drain(&app).await?;
-        let work = Work::of(&app, Actor::local());
+        let work = Work::of(&app, Actor::operator());
         let unit = match &args.unit {
             Some(unit) => Some(imports::unit_named(&work, unit).await?),
             None => None,
@@ -107,7 +107,7 @@ pub async fn one(app: &App, kind: &str, file: &Path, dry_run: bool) -> anyhow::R
 
 /// Uploads and previews.
 async fn import(app: &App, kind: &str, files: &[PathBuf], reading: Reading<'_>) -> anyhow::Result<Import> {
-    let work = Work::of(app, Actor::local());
+    let work = Work::of(app, Actor::operator());
     let upload = imports::copy(&work, kind, reading.unit, files)?.of_sheet(reading.sheet);
     let made = imports::upload(&work, None, upload).await?;
     let made: serde_json::Value = serde_json::from_str(&made.body)?;
@@ -121,7 +121,7 @@ async fn commit(app: &App, import: Import) -> anyhow::Result<Import> {
     if import.state != "previewed" {
         return Ok(import);
     }
-    let work = Work::of(app, Actor::local());
+    let work = Work::of(app, Actor::operator());
     imports::commit(&work, import.id, import.version).await?;
     jobs::drain(app).await?;
     Ok(imports::get(&work, import.id).await?)
@@ -175,7 +175,7 @@ async fn report(app: &App, import: &Import) -> anyhow::Result<()> {
     if let Some(fault) = &import.fault {
         eprintln!("{}：{}\n{}: {}", import.file_name, fault.zh, import.file_name, fault.en);
     }
-    let work = Work::of(app, Actor::local());
+    let work = Work::of(app, Actor::operator());
     for verdict in ["faulty", "ask"] {
         let rows = imports::list_rows(&work, import.id, Some(verdict), 0, FAULTS_SHOWN).await?;
         rows.items.iter().for_each(show);

@@ -187,6 +187,11 @@ pub(crate) mod tests {
         is_unambiguous::<crate::fee::LecturerTitle>();
         is_unambiguous::<crate::class::Reason>();
         is_unambiguous::<crate::plan::WarningKind>();
+        is_unambiguous::<crate::authority::GrantRole>();
+        is_unambiguous::<crate::authority::Right>();
+        is_unambiguous::<crate::authority::PersonalField>();
+        is_unambiguous::<crate::authority::Reach>();
+        is_unambiguous::<crate::authority::Standing>();
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn year_matched(year: i16) -> Date {
 }
 
 fn work(app: &App) -> Work {
-    Work::of(app, Actor::local())
+    Work::of(app, Actor::operator())
 }
 
 async fn the_plan(work: &Work) -> anyhow::Result<PlanRow> {

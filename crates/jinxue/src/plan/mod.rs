@@ -106,7 +106,7 @@ pub struct Desk {
 
 impl Desk {
     fn of(app: &App) -> Self {
-        Self { work: Work::of(app, Actor::local()) }
+        Self { work: Work::of(app, Actor::operator()) }
     }
 
     async fn plan(&self, text: &str) -> anyhow::Result<PlanRow> {
