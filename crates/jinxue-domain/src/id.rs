@@ -84,6 +84,14 @@ ids! {
     TransitionId, "班次流转编号", "class transition id";
     /// One saved view of a list.
     ViewId, "视图编号", "view id";
+    /// One account: who may come in.
+    AccountId, "账号编号", "account id";
+    /// One session of an account.
+    SessionId, "登录编号", "session id";
+    /// One password an account has or had.
+    PasswordId, "口令编号", "password id";
+    /// One one-time link.
+    LinkId, "一次性链接编号", "one-time link id";
     /// One line of the audit trail.
     AuditId, "审计编号", "audit id";
     /// One role given on one node.

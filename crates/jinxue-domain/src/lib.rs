@@ -1,10 +1,12 @@
 //! Vocabulary and rules of training, pure.
 //!
 //! This crate holds the words of the field as types, the values people write in files (names, citizen numbers,
-//! months) behind validating doors, and the rules that decide: hours due, gaps, fees, classes, audiences. It knows no clock, no
+//! months) behind validating doors, and the rules that decide: hours due, gaps, fees, classes, audiences,
+//! passwords. It knows no clock, no
 //! randomness, no file, no database and no wire format. Time and ids are parameters.
 #![warn(missing_docs)]
 
+pub mod account;
 pub mod authority;
 pub mod calendar;
 pub mod class;
@@ -26,6 +28,7 @@ pub mod time;
 pub mod vocabulary;
 pub mod words;
 
+pub use account::LoginName;
 pub use calendar::Calendar;
 pub use code::{FieldCode, RuleCode, Sector, TopicCode};
 pub use id::*;

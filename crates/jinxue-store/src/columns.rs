@@ -22,12 +22,14 @@ macro_rules! words {
     )*};
 }
 
-ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId AuditId }
+ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId AuditId
+AccountId SessionId PasswordId LinkId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState ImportKind ImportState RowVerdict JobState RunState
     Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
+    LoginName AccountState Due LinkPurpose
 }
 
 value_from! {

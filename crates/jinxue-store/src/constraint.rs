@@ -65,6 +65,16 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("setting_pk", "setting.key"),
     ("saved_view_pk", "saved_view.id"),
     ("saved_view_name_unique", "saved_view.list, saved_view.name"),
+    ("account_pk", "account.id"),
+    ("account_login_unique", "account.login"),
+    ("password_pk", "password.id"),
+    ("totp_pk", "totp.account_id"),
+    ("recovery_code_pk", "recovery_code.account_id, recovery_code.code_hash"),
+    ("session_pk", "session.id"),
+    ("session_token_unique", "session.token_hash"),
+    ("sign_in_failure_pk", "sign_in_failure.login_hash"),
+    ("setup_link_pk", "setup_link.id"),
+    ("setup_link_secret_unique", "setup_link.secret_hash"),
 ];
 
 impl Constraint {

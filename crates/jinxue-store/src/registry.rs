@@ -25,6 +25,7 @@ macro_rules! modules {
 }
 
 const MODULES: &[Module] = modules! {
+    "accounts": accounts;
     "audit": audit [bulks];
     "classes": classes [bulks];
     "classes::list": classes::list;
@@ -35,6 +36,8 @@ const MODULES: &[Module] = modules! {
     "imports::mapping": imports::mapping;
     "imports::rows": imports::rows [bulks];
     "jobs": jobs;
+    "links": links;
+    "passwords": passwords;
     "people": people [bulks];
     "people::candidates": people::candidates [only];
     "people::counts": people::counts;
@@ -48,7 +51,10 @@ const MODULES: &[Module] = modules! {
     "runs::result": runs::result [bulks];
     "search": search;
     "seats": seats;
+    "second_factors": second_factors [bulks];
+    "sessions": sessions;
     "settings": settings;
+    "sign_in_failures": sign_in_failures;
     "topics": topics [bulks];
     "units": units [bulks];
     "views": views;

@@ -2,12 +2,14 @@
 //!
 //! Reading is conservative: a word stands in the list or it is refused. Nothing is guessed from a part of a word.
 
+mod accounts;
 mod classes;
 mod ladder;
 mod needs;
 mod organisation;
 mod work;
 
+pub use accounts::{AccountState, Due, LinkPurpose};
 pub use classes::{ClassKind, ClassState, FeeCategory, PlanState, RecordForm, SeatState};
 pub use ladder::{Grade, PostKind, PostLevel, Rank, Standing};
 pub use needs::{Evidence, Family, GapKind};
@@ -182,6 +184,9 @@ pub(crate) mod tests {
         is_unambiguous::<RowVerdict>();
         is_unambiguous::<JobState>();
         is_unambiguous::<RunState>();
+        is_unambiguous::<AccountState>();
+        is_unambiguous::<Due>();
+        is_unambiguous::<LinkPurpose>();
         is_unambiguous::<crate::rules::Mark>();
         is_unambiguous::<crate::hours::MetBy>();
         is_unambiguous::<crate::fee::LecturerTitle>();

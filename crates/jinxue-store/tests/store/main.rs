@@ -1,5 +1,6 @@
 //! Tests of the store, each on both databases.
 
+mod accounts;
 mod classes;
 mod door;
 mod killed;

@@ -1,0 +1,28 @@
+//! Who may come in, and what is still due of them.
+
+use super::vocabulary;
+
+vocabulary! {
+    /// Whether an account may be used.
+    AccountState, "账号状态", "state of an account" {
+        Active = "active", "启用", "active";
+        Suspended = "suspended", "停用", "suspended";
+    }
+}
+
+vocabulary! {
+    /// What somebody who has shown a first proof must still do before anything else is answered.
+    Due, "待完成的步骤", "step that is due" {
+        SecondFactor = "second_factor", "二次验证", "second factor";
+        Enrolment = "enrolment", "绑定二次验证", "enrolment of a second factor";
+        Password = "password", "更换口令", "new password";
+    }
+}
+
+vocabulary! {
+    /// What a one-time link is for.
+    LinkPurpose, "链接用途", "purpose of a link" {
+        FirstStart = "first_start", "首次设置", "first start";
+        Recovery = "recovery", "找回账号", "recovery";
+    }
+}
