@@ -11,7 +11,7 @@ export function useHere() {
   const unit = computed(() => (unitId.value ? scope.byId.value.get(unitId.value) : undefined));
   const line = computed(() => lineage(unitId.value));
   const isRoot = computed(() => unitId.value === scope.root.value?.id);
-  const year = computed(() => Number(get("year") ?? scope.year.value));
+  const year = computed(() => (/^\d{4}$/.test(get("year") ?? "") ? Number(get("year")) : scope.year.value));
 
   const chooseUnit = (id: string) => set({ unit: id === scope.root.value?.id ? undefined : id });
   const chooseYear = (value: number) => set({ year: value === scope.year.value ? undefined : value });
@@ -46,6 +46,6 @@ export function usePlan() {
     }
     return ofYear[0];
   });
-  const years = computed(() => [...new Set([scope.year.value, ...(plans.data.value?.items ?? []).map((one) => one.year)])].sort());
+  const years = computed(() => [...new Set([scope.year.value, here.year.value, ...(plans.data.value?.items ?? []).map((one) => one.year)])].sort());
   return { ...here, plans, plan, years };
 }

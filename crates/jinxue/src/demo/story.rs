@@ -100,7 +100,8 @@ pub async fn publish_before(app: &App, day_matched: Date) -> anyhow::Result<()> 
     step(&work, "published", &early.map(|class| class.id).collect::<Vec<_>>()).await
 }
 
-/// Seats people in the classes that are still to come, accepts the seats and announces them.
+/// Seats people in the classes that are still to come, accepts the seats and announces them; what the run does not
+/// open is cancelled.
 pub async fn match_year(app: &App) -> anyhow::Result<()> {
     let work = work(app);
     let plan = the_plan(&work).await?;
@@ -119,7 +120,10 @@ pub async fn match_year(app: &App) -> anyhow::Result<()> {
     let today = app.clock.today();
     let classes = plans::ribbon(&work, plan.id).await?.items.into_iter();
     let coming = classes.filter(|class| class.state == "approved" && day(&class.start_date) > today);
-    step(&work, "published", &coming.map(|class| class.id).collect::<Vec<_>>()).await
+    let (seated, empty): (Vec<_>, Vec<_>) = coming.partition(|class| class.seats_taken > 0);
+    let ids = |classes: Vec<RibbonItem>| classes.into_iter().map(|class| class.id).collect::<Vec<_>>();
+    step(&work, "published", &ids(seated)).await?;
+    step_because(&work, "cancelled", &ids(empty), Some("符合条件、有需求的人不足开班下限")).await
 }
 
 /// Marks the published classes that are over as held.
@@ -132,9 +136,13 @@ pub async fn hold_what_is_over(app: &App, today: Date) -> anyhow::Result<()> {
 }
 
 async fn step(work: &Work, to: &str, classes: &[Uuid]) -> anyhow::Result<()> {
+    step_because(work, to, classes, None).await
+}
+
+async fn step_because(work: &Work, to: &str, classes: &[Uuid], remark: Option<&str>) -> anyhow::Result<()> {
     let mut moved = 0;
     for chunk in classes.chunks(STEPS) {
-        let steps = Steps { classes: chunk.to_vec(), to: to.into(), remark: None };
+        let steps = Steps { classes: chunk.to_vec(), to: to.into(), remark: remark.map(Into::into) };
         let taken = classes::step_many(work, &steps).await?;
         anyhow::ensure!(taken.refused.is_empty(), "{to}: {:?}", taken.refused.first());
         moved += taken.moved;

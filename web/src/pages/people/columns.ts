@@ -20,9 +20,11 @@ const widths: Record<string, string> = {
 export const allKeys = Object.keys(widths);
 export const usualKeys = allKeys.slice(0, 9);
 const numeric = new Set(["gaps_open", "seats"]);
+/** Who and where, and below the hours and the gravest gap. */
+const narrow: Record<string, 1 | 2> = { name: 1, unit_name: 1, hours: 2, top_gap: 2 };
 
 export function gridColumns(keys: string[], title: (key: string) => string): GridColumn[] {
-  return allKeys.filter((key) => keys.includes(key)).map((key) => ({ key, title: title(key), width: widths[key]!, ...(numeric.has(key) ? { numeric: true } : {}) }));
+  return allKeys.filter((key) => keys.includes(key)).map((key) => ({ key, title: title(key), width: widths[key]!, ...(numeric.has(key) ? { numeric: true } : {}), ...(narrow[key] ? { narrow: narrow[key] } : {}) }));
 }
 
 /** The columns as the server writes them: what one column shows together stands apart in a workbook. */
