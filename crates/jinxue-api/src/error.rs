@@ -45,6 +45,8 @@ codes! {
     NotFound = "not_found", 404, "没有找到", "not found";
     /// The method is not one this address takes.
     MethodNotAllowed = "method_not_allowed", 405, "此地址不支持该操作", "this address does not take that method";
+    /// The asker has no role that may do this anywhere.
+    Forbidden = "forbidden", 403, "您没有这项权限", "you have no right to do this";
     /// A request from a page of another origin.
     ForeignOrigin = "foreign_origin", 403, "请求来自其他网站，已拒绝", "the request comes from another origin and was refused";
     /// An edit without `If-Match`.

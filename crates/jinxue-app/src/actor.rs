@@ -1,9 +1,12 @@
 //! Who asks, and in which request.
 
-use jinxue_domain::authority::Authority;
+use std::sync::Arc;
+
+use jinxue_domain::authority::{Authority, Right, Scope};
+use jinxue_store::Db;
 use uuid::Uuid;
 
-use crate::App;
+use crate::{Answer, App};
 
 /// The one who acts: who they are, and what they may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +36,50 @@ impl Actor {
     }
 }
 
-/// One request: the application, the actor and the number to read out on the telephone.
+/// One request: the application, the actor, where the actor may do what is asked, and the number to read out on the
+/// telephone.
 #[derive(Clone)]
 pub struct Work {
     pub app: App,
     pub actor: Actor,
     pub request_id: String,
+    scope: Arc<Scope>,
 }
 
 impl Work {
-    /// Work done for nobody's request: a job, a command.
+    /// Work of the operator or of the software itself, who are bound by no scope; anybody else reaches nothing.
     pub fn of(app: &App, actor: Actor) -> Self {
+        let scope = if actor.authority.is_everything() { Scope::everything() } else { Scope::nothing() };
         let request_id = app.ids.next().simple().to_string();
-        Self { app: app.clone(), actor, request_id }
+        Self { app: app.clone(), actor, request_id, scope: Arc::new(scope) }
+    }
+
+    /// The same work under the number of a request.
+    #[must_use]
+    pub fn in_request(self, request_id: String) -> Self {
+        Self { request_id, ..self }
+    }
+
+    /// A request that needs `right`; it reaches what the actor may use that right on.
+    ///
+    /// # Errors
+    /// `forbidden` when the actor has the right nowhere.
+    pub fn with_right(app: &App, actor: Actor, request_id: String, right: Right) -> Answer<Self> {
+        let scope = actor.authority.scope(right);
+        if scope.is_empty() {
+            return Err(crate::Refusal::forbidden(right));
+        }
+        Ok(Self { app: app.clone(), actor, request_id, scope: Arc::new(scope) })
+    }
+
+    /// Where the actor may do what is asked.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The store as far as the actor may use it for what is asked. There is no other way to it from a use case, so
+    /// that nothing is read or written beyond the scope by mistake.
+    pub fn db(&self) -> Db {
+        self.app.unfenced().fenced(self.scope.clone())
     }
 }

@@ -29,7 +29,8 @@ pub struct App(Arc<Parts>);
 
 /// The parts of the application.
 pub struct Parts {
-    pub db: Db,
+    /// Private: it is reached through [`Work::db`](crate::Work::db), fenced in, or by saying that it is not.
+    db: Db,
     pub clock: Arc<dyn Clock>,
     pub ids: Ids,
     pub events: Events,
@@ -64,5 +65,10 @@ impl App {
             import_turn: tokio::sync::Mutex::default(),
             runs: UnderWay::default(),
         }))
+    }
+
+    /// The whole store, for what nobody's scope bounds: the queue of jobs, the start, tests.
+    pub fn unfenced(&self) -> &Db {
+        &self.db
     }
 }

@@ -25,7 +25,7 @@ const CHUNK: usize = 2_000;
 pub(crate) async fn refresh_later(app: &App) -> Answer<()> {
     let (id, now) = (app.ids.draw(), app.clock.now());
     let subject = app.ids.next();
-    app.db
+    app.unfenced()
         .work(async |mut tx| {
             crate::jobs::enqueue(&mut tx, id, crate::jobs::Task::Figures, subject, now).await
         })

@@ -24,8 +24,7 @@ const BANDS: [(&str, &str, &str, std::ops::RangeInclusive<u8>); 4] = [
 /// # Errors
 /// `not_found`.
 pub async fn summary(work: &Work, unit: Option<Uuid>) -> Answer<GapSummary> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let path = subtree(&mut conn, unit).await?;
             of_subtree(&mut conn, &path).await

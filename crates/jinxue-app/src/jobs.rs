@@ -105,7 +105,7 @@ pub(crate) async fn enqueue_with(
 /// # Errors
 /// When the store fails.
 pub async fn latest(work: &Work) -> Answer<Vec<Job>> {
-    let jobs = work.app.db.read(async |mut conn| store::latest(&mut conn, 100).await).await?;
+    let jobs = work.db().read(async |mut conn| store::latest(&mut conn, 100).await).await?;
     Ok(jobs.iter().map(view).collect())
 }
 
@@ -114,7 +114,7 @@ pub async fn latest(work: &Work) -> Answer<Vec<Job>> {
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Job> {
-    let job = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    let job = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
     Ok(view(&job))
 }
 
@@ -124,7 +124,7 @@ pub async fn get(work: &Work, id: Uuid) -> Answer<Job> {
 /// `not_found`; `wrong_state` when it has ended.
 pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
     let now = work.app.clock.now();
-    let cancelled = work.app.db.work(async |mut tx| store::cancel(&mut tx, id.into(), now).await).await?;
+    let cancelled = work.db().work(async |mut tx| store::cancel(&mut tx, id.into(), now).await).await?;
     let job = get(work, id).await?;
     if !cancelled {
         let problem = jinxue_api::Problem::new(jinxue_api::ErrorCode::WrongState);
@@ -238,7 +238,7 @@ pub async fn drain(app: &App) -> Answer<()> {
             }
             return Ok(());
         }
-        if app.db.read(async |mut conn| store::unfinished(&mut conn).await).await? == 0 {
+        if app.unfenced().read(async |mut conn| store::unfinished(&mut conn).await).await? == 0 {
             return Ok(());
         }
         tokio::time::sleep(WAIT).await;
@@ -248,7 +248,7 @@ pub async fn drain(app: &App) -> Answer<()> {
 /// Nobody else works on the folder: what is said to be running was left by a process that died.
 async fn take_over(app: &App) -> Answer<()> {
     let now = app.clock.now();
-    app.db.work(async |mut tx| store::requeue_all(&mut tx, now).await).await?;
+    app.unfenced().work(async |mut tx| store::requeue_all(&mut tx, now).await).await?;
     Ok(())
 }
 
@@ -297,7 +297,7 @@ impl Drop for Place<'_> {
 async fn claim(app: &App) -> Answer<Option<store::Job>> {
     let now = app.clock.now();
     let lease = later(now, LEASE);
-    let claimed = app.db.work(async |mut tx| {
+    let claimed = app.unfenced().work(async |mut tx| {
         // On a server database other machines work too, and may die.
         store::requeue_expired(&mut tx, now).await?;
         store::claim(&mut tx, now, lease).await
@@ -360,7 +360,7 @@ impl Ticket {
 
     /// The store with the patience of a job.
     pub fn db(&self) -> jinxue_store::Db {
-        self.app.db.within(DEADLINE)
+        self.app.unfenced().within(DEADLINE)
     }
 
     /// Notes how far the job is, now and then.
@@ -377,7 +377,10 @@ impl Ticket {
         }
         let progress = Progress { done, total, detail: None };
         let (id, attempt) = (self.job.id, self.job.attempts);
-        self.app.db.work(async |mut tx| store::progress(&mut tx, id, attempt, &progress).await).await?;
+        self.app
+            .unfenced()
+            .work(async |mut tx| store::progress(&mut tx, id, attempt, &progress).await)
+            .await?;
         let job = store::Job { progress_done: done, progress_total: total, ..self.job.clone() };
         self.app.events.tell("job", &view(&job));
         Ok(())
@@ -389,8 +392,11 @@ impl Ticket {
         loop {
             tokio::time::sleep(HEARTBEAT).await;
             let lease = later(self.app.clock.now(), LEASE);
-            let kept =
-                self.app.db.work(async |mut tx| store::heartbeat(&mut tx, id, attempt, lease).await).await;
+            let kept = self
+                .app
+                .unfenced()
+                .work(async |mut tx| store::heartbeat(&mut tx, id, attempt, lease).await)
+                .await;
             if matches!(kept, Ok(false)) {
                 return;
             }
@@ -403,8 +409,11 @@ impl Ticket {
             Err(refusal) => Outcome::Failed(serde_json::to_string(&refusal.0).unwrap_or_default()),
         };
         let (id, attempt, now) = (self.job.id, self.job.attempts, self.app.clock.now());
-        self.app.db.work(async |mut tx| store::finish(&mut tx, id, attempt, &outcome, now).await).await?;
-        let job = self.app.db.read(async |mut conn| store::by_id(&mut conn, id).await).await?;
+        self.app
+            .unfenced()
+            .work(async |mut tx| store::finish(&mut tx, id, attempt, &outcome, now).await)
+            .await?;
+        let job = self.app.unfenced().read(async |mut conn| store::by_id(&mut conn, id).await).await?;
         self.app.events.tell("job", &view(&job));
         Ok(())
     }

@@ -57,7 +57,7 @@ impl Once {
     /// `idempotency_key_reused` when the key was used for another request.
     pub async fn find<T: Serialize>(&self, work: &Work) -> Answer<Option<Created<T>>> {
         let Some(key) = &self.key else { return Ok(None) };
-        let found = work.app.db.read(async |mut conn| idempotency::find(&mut conn, key).await).await?;
+        let found = work.db().read(async |mut conn| idempotency::find(&mut conn, key).await).await?;
         let since = self.oldest(work.app.clock.now());
         let Some(answer) = found.filter(|answer| answer.created_at >= since) else { return Ok(None) };
         let same = answer.actor == work.actor.name

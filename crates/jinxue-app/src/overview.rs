@@ -19,8 +19,7 @@ use crate::{Answer, Work, gaps, plans as plan_cases, wire};
 /// `not_found`.
 pub async fn get(work: &Work, unit: Option<Uuid>) -> Answer<Overview> {
     let mut overview = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let path = gaps::subtree(&mut conn, unit).await?;
             facts(&mut conn, work, &path).await

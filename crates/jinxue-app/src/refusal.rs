@@ -1,6 +1,7 @@
 //! A refusal: the problem as it will travel, made from whatever went wrong below.
 
 use jinxue_api::{ErrorCode, Problem};
+use jinxue_domain::authority::Right;
 use jinxue_domain::words::Fault;
 use jinxue_store::{Constraint, StoreError};
 
@@ -49,6 +50,12 @@ impl Refusal {
                 .value(fault.value())
                 .expected(expected.zh),
         )
+    }
+
+    /// Something the asker has no right to anywhere.
+    pub(crate) fn forbidden(right: Right) -> Self {
+        let problem = Problem::new(ErrorCode::Forbidden).because(right.zh(), right.en());
+        Self(problem.field("right").value(right))
     }
 
     /// A fault of ours, with what it was for the log.

@@ -16,7 +16,7 @@ use crate::{Answer, Refusal, Work, book, figures};
 /// # Errors
 /// `not_found`.
 pub async fn list(work: &Work, unit: Option<Uuid>) -> Answer<Vec<Rule>> {
-    work.app.db.read(async |mut conn| load(&mut conn, work, unit).await).await
+    work.db().read(async |mut conn| load(&mut conn, work, unit).await).await
 }
 
 async fn load(conn: &mut Conn, work: &Work, unit: Option<Uuid>) -> Answer<Vec<Rule>> {
@@ -110,8 +110,7 @@ pub async fn set(work: &Work, code: &str, new: &NewRuleOverride) -> Answer<Rule>
         return Err(Refusal::internal(&"a value was refused without a fault"));
     };
     let (id, now) = (work.app.ids.draw(), work.app.clock.now());
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             let unit = units::by_id(&mut tx, new.unit_id.into()).await?;
             let local = domain::RuleOverride {
@@ -153,8 +152,7 @@ pub async fn set(work: &Work, code: &str, new: &NewRuleOverride) -> Answer<Rule>
 /// `not_found` when there is none.
 pub async fn delete(work: &Work, code: &str, unit: Uuid) -> Answer<Rule> {
     let code = known(code)?;
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             units::by_id(&mut tx, unit.into()).await?;
             if store::delete(&mut tx, &code, unit.into()).await? == 0 {

@@ -14,8 +14,7 @@ pub async fn everything(work: &Work, text: &str, limit: Option<u32>) -> Answer<F
     let limit = wire::between("limit", limit.unwrap_or(8).into(), 1, 50)?;
     let limit = u32::try_from(limit).unwrap_or(8);
     let (found, taxonomy) = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let found = store::everything(&mut conn, text, limit).await?;
             Ok::<_, Refusal>((found, topics::load(&mut conn).await?))

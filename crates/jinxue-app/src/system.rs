@@ -12,7 +12,7 @@ use crate::{Answer, Work};
 /// # Errors
 /// When it does not.
 pub async fn health(work: &Work) -> Answer<Health> {
-    let db = &work.app.db;
+    let db = &work.db();
     db.read(async |_| Ok::<_, crate::Refusal>(())).await?;
     Ok(Health {
         status: "ok",
@@ -30,7 +30,7 @@ pub async fn health(work: &Work) -> Answer<Health> {
 /// When the store fails.
 pub async fn version(work: &Work) -> Answer<Version> {
     let today = work.app.clock.today();
-    let plans = work.app.db.read(async |mut conn| plans::all(&mut conn).await).await?;
+    let plans = work.db().read(async |mut conn| plans::all(&mut conn).await).await?;
     let planned = plans.iter().filter_map(|plan| i16::try_from(plan.year).ok()).max();
     Ok(Version {
         name: "jinxue",

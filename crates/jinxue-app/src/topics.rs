@@ -12,7 +12,7 @@ use crate::{Answer, App, Refusal, Work};
 /// # Errors
 /// When the store fails.
 pub async fn fields(work: &Work) -> Answer<Fields> {
-    let taxonomy = work.app.db.read(async |mut conn| load(&mut conn).await).await?;
+    let taxonomy = work.db().read(async |mut conn| load(&mut conn).await).await?;
     let topics = |field: &taxonomy::Field| taxonomy.topics_of(field.code).map(topic).collect();
     let fields = taxonomy.fields().iter().map(|field| Field {
         code: field.code.to_string(),
@@ -76,7 +76,7 @@ pub async fn plant(app: &App) -> Answer<()> {
     };
     let fields: Vec<_> = taxonomy.fields().iter().enumerate().map(field).collect();
     let topics: Vec<_> = taxonomy.topics().iter().enumerate().map(topic).collect();
-    app.db
+    app.unfenced()
         .work(async |mut tx| {
             if store::topics(&mut tx).await?.is_empty() {
                 store::upsert_many(&mut tx, &fields, &topics).await?;

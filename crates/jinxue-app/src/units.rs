@@ -11,7 +11,7 @@ use crate::{Answer, Work, wire};
 /// # Errors
 /// When the store fails.
 pub async fn tree(work: &Work) -> Answer<Vec<Unit>> {
-    let nodes = work.app.db.read(async |mut conn| store::tree(&mut conn).await).await?;
+    let nodes = work.db().read(async |mut conn| store::tree(&mut conn).await).await?;
     Ok(nodes.iter().map(view).collect())
 }
 
@@ -20,8 +20,7 @@ pub async fn tree(work: &Work) -> Answer<Vec<Unit>> {
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<UnitDetail> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let unit = store::by_id(&mut conn, id.into()).await?;
             let people = store::headcount(&mut conn, &unit.path).await?;

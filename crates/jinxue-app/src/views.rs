@@ -25,7 +25,7 @@ const QUERY_MOST: usize = 2_000;
 /// `invalid_value` for an unknown list.
 pub async fn list(work: &Work, of: &str) -> Answer<Vec<View>> {
     known(of)?;
-    let views = work.app.db.read(async |mut conn| store::of_list(&mut conn, of).await).await?;
+    let views = work.db().read(async |mut conn| store::of_list(&mut conn, of).await).await?;
     Ok(views.into_iter().map(view).collect())
 }
 
@@ -41,8 +41,7 @@ pub async fn create(work: &Work, key: Option<String>, new: &NewView) -> Answer<C
     let name = checked(new)?;
     let (id, now) = (work.app.ids.draw::<ViewId>(), work.app.clock.now());
     let made = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             if store::count(&mut tx, &new.list).await? >= VIEWS_MOST {
                 return Err(Problem::invalid("list", &new.list, format!("≤ {VIEWS_MOST}")).into());
@@ -69,8 +68,7 @@ pub async fn create(work: &Work, key: Option<String>, new: &NewView) -> Answer<C
 /// # Errors
 /// `not_found`.
 pub async fn delete(work: &Work, id: Uuid) -> Answer<()> {
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             store::delete(&mut tx, id.into()).await?;
             work.note(&mut tx, "delete", ("view", id.to_string()), json!({})).await?;

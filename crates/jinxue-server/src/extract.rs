@@ -71,7 +71,8 @@ impl FromRequestParts<App> for By {
     type Rejection = Failed;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        Ok(Self(Work { app: app.clone(), actor: Actor::operator(), request_id }))
+        let work = Work::of(app, Actor::operator());
+        Ok(Self(work.in_request(request_id)))
     }
 }
 

@@ -12,8 +12,10 @@ mod sql;
 mod tx;
 mod value;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use jinxue_domain::authority::Scope;
 use sqlx::{Pool, Postgres, Sqlite};
 
 pub use conn::Conn;
@@ -41,6 +43,7 @@ const ATTEMPTS: u32 = 8;
 pub struct Db {
     kind: Kind,
     deadline: Duration,
+    scope: Arc<Scope>,
 }
 
 #[derive(Clone)]
@@ -53,7 +56,13 @@ impl Db {
     /// The same store with another deadline for every call, for jobs that may take longer than a request.
     #[must_use]
     pub fn within(&self, deadline: Duration) -> Self {
-        Self { kind: self.kind.clone(), deadline }
+        Self { deadline, ..self.clone() }
+    }
+
+    /// The same store, of which no more can be read, counted, searched or written than `scope`.
+    #[must_use]
+    pub fn fenced(&self, scope: Arc<Scope>) -> Self {
+        Self { scope, ..self.clone() }
     }
 
     /// Which database this is.
@@ -75,6 +84,7 @@ impl Db {
         E: From<StoreError>,
     {
         let mut conn = self.reader().await?;
+        conn.set_scope(self.scope.clone());
         conn.begin(match conn.dialect() {
             Dialect::Sqlite => "begin deferred",
             Dialect::Postgres => "begin isolation level repeatable read read only",
@@ -118,7 +128,8 @@ impl Db {
         Fut: Future<Output = Result<T, E>>,
         E: From<StoreError>,
     {
-        let (tx, turn) = door.turn(self.deadline).await?;
+        let (mut tx, turn) = door.turn(self.deadline).await?;
+        tx.set_scope(self.scope.clone());
         match writes(tx).await {
             Ok(value) => turn.end(Verdict::Keep, self.deadline).await.map(|()| value).map_err(E::from),
             Err(fault) => {
@@ -140,6 +151,7 @@ impl Db {
         loop {
             let link = Link::Postgres(pool.acquire().await.map_err(StoreError::from)?);
             let mut conn = Conn::new(link, self.deadline);
+            conn.set_scope(self.scope.clone());
             conn.begin("begin").await?;
             let (tx, home) = Tx::lend(conn);
             let answer = writes(tx).await;

@@ -159,7 +159,7 @@ impl TestServer {
             build::person(4, &tree[1], "刘洋"),
         ];
         self.app
-            .db
+            .unfenced()
             .work(async |mut tx| {
                 units::upsert_many(&mut tx, &tree).await?;
                 people::upsert_many(&mut tx, &people).await
@@ -167,7 +167,7 @@ impl TestServer {
             .await
             .expect("they are kept");
         let root = tree[0].path.clone();
-        jinxue_app::figures::recompute(&self.app.db, self.app.clock.today(), &root)
+        jinxue_app::figures::recompute(self.app.unfenced(), self.app.clock.today(), &root)
             .await
             .expect("figures are made");
         self

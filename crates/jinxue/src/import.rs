@@ -79,7 +79,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             report(&app, &import).await?;
             total.add(&import);
         }
-        app.db.close().await;
+        app.unfenced().close().await;
         Ok(total.conclude())
     })
 }

@@ -43,7 +43,7 @@ pub async fn until_stopped(app: App, port: u16) -> anyhow::Result<()> {
     let workers = jobs::start(&app).await?;
     eprintln!("尚未启用登录，只在本机监听 / no sign-in yet: listening on this machine only");
     println!("http://{address}/");
-    let db = app.db.clone();
+    let db = app.unfenced().clone();
     jinxue_server::serve(listener, app, stop_signal()).await?;
     workers.stop().await;
     db.close().await;

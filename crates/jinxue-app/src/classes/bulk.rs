@@ -56,8 +56,7 @@ pub async fn start(work: &Work, plan: Uuid, steps: &StepsByQuery) -> Answer<Job>
     }
     let (id, now) = (work.app.ids.draw::<JobId>(), work.app.clock.now());
     let asked = json!(Asked { subject: plan, actor: work.actor.name.clone(), steps: steps.clone() });
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             plans::by_id(&mut tx, plan.into()).await?;
             jobs::enqueue_with(&mut tx, id, Task::ClassSteps, &asked, now).await?;
@@ -75,8 +74,7 @@ pub async fn start(work: &Work, plan: Uuid, steps: &StepsByQuery) -> Answer<Job>
 /// `not_found`; `wrong_state` when it was no bulk step, is not done, or can no longer be taken back.
 pub async fn undo(work: &Work, job: Uuid) -> Answer<Job> {
     let (id, now) = (work.app.ids.draw::<JobId>(), work.app.clock.now());
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             let done = store_jobs::by_id(&mut tx, job.into()).await?;
             let mut kept = kept(&done)?;
@@ -132,7 +130,7 @@ pub(crate) async fn perform(ticket: &Ticket, plan: PlanId) -> Answer<String> {
 
 /// Brings the classes a bulk step moved back to where they were, unless they have moved on.
 pub(crate) async fn take_back(ticket: &Ticket, job: JobId) -> Answer<()> {
-    let done = ticket.app.db.read(async |mut conn| store_jobs::by_id(&mut conn, job).await).await?;
+    let done = ticket.db().read(async |mut conn| store_jobs::by_id(&mut conn, job).await).await?;
     let kept = kept(&done)?;
     let actor = serde_json::from_str::<serde_json::Value>(&ticket.job.payload)
         .ok()
@@ -149,8 +147,7 @@ pub(crate) async fn take_back(ticket: &Ticket, job: JobId) -> Answer<()> {
 
 async fn back(work: &Work, id: ClassId, from: ClassState, to: ClassState) -> Answer<()> {
     let (step_id, now) = (work.app.ids.draw(), work.app.clock.now());
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             let class = store::by_id(&mut tx, id).await?;
             if class.state != from {
@@ -178,7 +175,7 @@ async fn back(work: &Work, id: ClassId, from: ClassState, to: ClassState) -> Ans
 /// The classes that match, all of them, as they stand at the start.
 async fn matching(work: &Work, plan: PlanId, steps: &StepsByQuery) -> Answer<Vec<ClassId>> {
     let asked = list::read(&query(steps))?;
-    let patient = work.app.db.within(std::time::Duration::from_secs(60));
+    let patient = work.db().within(std::time::Duration::from_secs(60));
     patient
         .read(async |mut conn| {
             let (mut ids, mut after) = (Vec::new(), None);

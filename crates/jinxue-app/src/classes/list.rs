@@ -20,8 +20,7 @@ use crate::{Answer, Refusal, Work, topics};
 /// `not_found`; `invalid_value` for every word that is none.
 pub async fn list(work: &Work, plan: Uuid, query: &ClassesQuery) -> Answer<Page<ClassRow>> {
     let asked = read(query)?;
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let plan = plans::by_id(&mut conn, plan.into()).await?.id;
             let total = store::count(&mut conn, plan, &asked.filter).await?;

@@ -19,8 +19,7 @@ use crate::{Answer, Refusal, Work};
 pub async fn obstacles(work: &Work, id: Uuid) -> Answer<Obstacles> {
     let today = work.app.clock.today();
     let (facts, full, year) = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let full = store::full(&mut conn, id.into()).await?;
             let plan = plans::by_id(&mut conn, full.class.plan_id).await?;

@@ -18,7 +18,7 @@ use crate::{Answer, Refusal, Work, book};
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Class> {
-    let mut class = work.app.db.read(async |mut conn| load(&mut conn, id.into()).await).await?;
+    let mut class = work.db().read(async |mut conn| load(&mut conn, id.into()).await).await?;
     let found = warnings::of_plan(work, class.plan_id.into()).await?;
     class.warnings = found.of_class(id.into());
     Ok(class)
@@ -124,8 +124,7 @@ fn transition(step: store::ClassTransition) -> ClassTransition {
 /// `not_found`.
 pub async fn seats(work: &Work, id: Uuid) -> Answer<Vec<ClassSeat>> {
     let seats = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             store::by_id(&mut conn, id.into()).await?;
             Ok::<_, Refusal>(store_seats::of_class(&mut conn, id.into()).await?)

@@ -55,8 +55,7 @@ pub(super) async fn take(
     let remark = wire::kept(remark);
     let (step_id, now, today) = (work.app.ids.draw(), work.app.clock.now(), work.app.clock.today());
     let from = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let class = store::by_id(&mut tx, id.into()).await?;
             let period =

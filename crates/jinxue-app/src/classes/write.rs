@@ -23,8 +23,7 @@ pub async fn create(work: &Work, key: Option<String>, plan: Uuid, new: &NewClass
     }
     let (id, now) = (work.app.ids.draw::<ClassId>(), work.app.clock.now());
     let made = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let plan = plans::by_id(&mut tx, plan.into()).await?;
             let frame = Frame {
@@ -56,8 +55,7 @@ pub async fn create(work: &Work, key: Option<String>, plan: Uuid, new: &NewClass
 /// `not_found`; `version_stale` with the class as it is now; `wrong_state`; every `invalid_value`.
 pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &ClassEdit) -> Answer<Class> {
     let edited = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let before = store::full(&mut tx, id.into()).await?;
             let class = &before.class;

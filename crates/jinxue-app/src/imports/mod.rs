@@ -115,8 +115,8 @@ pub async fn upload(work: &Work, key: Option<String>, upload: Upload) -> Answer<
     };
     let place = upload_path(app, &file);
     upload.keep_at(&place)?;
-    let made = app
-        .db
+    let made = work
+        .db()
         .work(async |mut tx| {
             if let Some(unit) = file.unit_id {
                 jinxue_store::units::by_id(&mut tx, unit).await?;
@@ -140,7 +140,7 @@ pub async fn upload(work: &Work, key: Option<String>, upload: Upload) -> Answer<
 /// # Errors
 /// `invalid_value` when none or several are called so.
 pub async fn unit_named(work: &Work, text: &str) -> Answer<Uuid> {
-    let places = work.app.db.read(async |mut conn| places::Places::read(&mut conn).await).await?;
+    let places = work.db().read(async |mut conn| places::Places::read(&mut conn).await).await?;
     match places.find(None, Some(text)) {
         Ok(unit) => Ok(unit.id.as_uuid()),
         Err(lost) => {
@@ -160,7 +160,7 @@ fn upload_path(app: &App, file: &ImportFile) -> PathBuf {
 /// # Errors
 /// When the store fails.
 pub async fn list(work: &Work) -> Answer<Vec<Import>> {
-    let files = work.app.db.read(async |mut conn| store::latest(&mut conn, 200).await).await?;
+    let files = work.db().read(async |mut conn| store::latest(&mut conn, 200).await).await?;
     files.iter().map(|file| view::import(file, None)).collect()
 }
 
@@ -169,8 +169,7 @@ pub async fn list(work: &Work) -> Answer<Vec<Import>> {
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Import> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let file = store::by_id(&mut conn, id.into()).await?;
             let job = match file.job_id {
@@ -222,8 +221,8 @@ async fn start(
 ) -> Answer<Import> {
     let app = &work.app;
     let (job, now) = (app.ids.draw::<JobId>(), app.clock.now());
-    let started = app
-        .db
+    let started = work
+        .db()
         .work(async |mut tx| {
             let mut file = store::by_id(&mut tx, id.into()).await?;
             if !from.contains(&file.state) {
@@ -286,8 +285,8 @@ async fn decide(tx: &mut Tx, file: &mut ImportFile, mapping: &Mapping) -> Answer
 /// `wrong_state` when it is under way or has written.
 pub async fn delete(work: &Work, id: Uuid) -> Answer<()> {
     let app = &work.app;
-    let file = app
-        .db
+    let file = work
+        .db()
         .work(async |mut tx| {
             let file = store::by_id(&mut tx, id.into()).await?;
             let idle = [ImportState::Previewed, ImportState::Failed, ImportState::Undone];
@@ -397,7 +396,7 @@ fn opt_layout(file: &ImportFile) -> Answer<Option<Layout>> {
 
 async fn entered(ticket: &Ticket, id: ImportId, state: ImportState) -> Answer<ImportFile> {
     enter(&ticket.app, id, state, None).await?;
-    Ok(ticket.app.db.read(async |mut conn| store::by_id(&mut conn, id).await).await?)
+    Ok(ticket.db().read(async |mut conn| store::by_id(&mut conn, id).await).await?)
 }
 
 async fn failed(ticket: &Ticket, id: ImportId, refusal: Refusal) -> Answer<()> {
@@ -411,7 +410,7 @@ async fn enter(app: &App, id: ImportId, state: ImportState, fault: Option<Words>
     let now = app.clock.now();
     let fault = fault.map(|words| serde_json::to_string(&words).unwrap_or_default());
     let file = app
-        .db
+        .unfenced()
         .work(async |mut tx| {
             let mut file = store::by_id(&mut tx, id).await?;
             file.state = state;

@@ -66,7 +66,7 @@ async fn mapped<K: Desk>(
     let mut request =
         Request { sheet: Some(first.sheet.clone()), header_row: Some(first.header_row), ..decided.request() };
     if decided.columns.is_empty() {
-        let columns = memory::recall(&ticket.app.db, file, &Layout::of(table, &first)).await?;
+        let columns = memory::recall(&ticket.db(), file, &Layout::of(table, &first)).await?;
         request.columns = Decided { columns, ..Decided::default() }.request().columns;
     }
     let mapping = match recognise::<K>(table, &request) {

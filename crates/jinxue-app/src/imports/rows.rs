@@ -30,8 +30,7 @@ pub async fn list_rows(
         verdict.map(str::parse).transpose().map_err(|fault| Refusal::of("verdict", &fault))?;
     let limit = limit.clamp(1, LIMIT_MAX);
     let (file, page) = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let file = store::by_id(&mut conn, id.into()).await?;
             let page = rows::page(&mut conn, file.id, verdict, after, limit).await?;
@@ -64,7 +63,7 @@ fn of_verdict(file: &ImportFile, verdict: Option<RowVerdict>) -> i64 {
 /// `wrong_state` unless the import is previewed; `version_stale` when it was previewed anew since; `invalid_value` for a
 /// choice or header that is unknown.
 pub async fn set_row(work: &Work, id: Uuid, version: i64, row_no: i64, edit: &RowEdit) -> Answer<ImportRow> {
-    let mut file = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    let mut file = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
     file.version = version;
     let laid = layout_of(&file)?;
     let row: Answer<_> = with_desk!(file.kind, set_row_of::<K>(work, &file, &laid, row_no, edit));
@@ -85,8 +84,7 @@ async fn set_row_of<K: Desk>(
     edit: &RowEdit,
 ) -> Answer<rows::ImportRow> {
     let id = asked.id;
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| {
             let file = store::by_id(&mut tx, id).await?;
             if file.state != ImportState::Previewed {
@@ -151,14 +149,13 @@ fn edited(laid: &Layout, raw: &str, edit: &RowEdit) -> Answer<String> {
 /// # Errors
 /// `not_found`.
 pub async fn faulty_rows(work: &Work, id: Uuid) -> Answer<(String, Vec<u8>)> {
-    let file = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    let file = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
     let laid = layout_of(&file)?;
     let mut bad = Vec::new();
     let mut after = 0;
     loop {
         let page = work
-            .app
-            .db
+            .db()
             .read(async |mut conn| {
                 rows::page(&mut conn, file.id, Some(RowVerdict::Faulty), after, LIMIT_MAX).await
             })

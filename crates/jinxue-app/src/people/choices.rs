@@ -15,8 +15,7 @@ use crate::{Answer, Refusal, Work, wire};
 pub async fn choices(work: &Work, query: &PeopleQuery) -> Answer<PeopleChoices> {
     let (filter, _, _) = grid::read(query)?;
     let crowds = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let base = Filter {
                 subtree: grid::subtree(&mut conn, query).await?,

@@ -22,8 +22,7 @@ const CLASSES_MOST: i64 = 50;
 pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &PersonEdit) -> Answer<Person> {
     let today = work.app.clock.today();
     let edited = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let before = store::by_id(&mut tx, id.into()).await?;
             if before.version != version {

@@ -31,8 +31,7 @@ pub async fn add_evidence(
     let entry = read(new, today)?;
     let (id, now) = (work.app.ids.draw(), work.app.clock.now());
     let made = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let person = store::by_id(&mut tx, person.into()).await?;
             let taxonomy = topics::load(&mut tx).await?;

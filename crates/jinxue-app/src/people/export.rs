@@ -63,7 +63,7 @@ pub async fn workbook(work: &Work, query: &PeopleQuery) -> Answer<(String, Vec<u
     };
     let mut book = XlsxWriter::new(made).map_err(|fault| Refusal::internal(&fault))?;
     book.begin(&head).map_err(|fault| Refusal::internal(&fault))?;
-    let patient = work.app.db.within(std::time::Duration::from_secs(300));
+    let patient = work.db().within(std::time::Duration::from_secs(300));
     let (book, people) = patient
         .read(async |mut conn| {
             let filter = Filter { subtree: grid::subtree(&mut conn, query).await?, ..filter };
@@ -96,8 +96,7 @@ pub async fn workbook(work: &Work, query: &PeopleQuery) -> Answer<(String, Vec<u
     .await?;
     let names: Vec<&str> = columns.iter().map(|(name, ..)| *name).collect();
     let detail = json!({ "people": people, "columns": names, "unit": query.unit });
-    work.app
-        .db
+    work.db()
         .work(async |mut tx| work.note(&mut tx, "export", ("people", "grid".into()), detail.clone()).await)
         .await?;
     Ok((format!("人员与短板-{today}.xlsx"), bytes))

@@ -18,8 +18,7 @@ use crate::{Answer, Refusal, Work};
 pub async fn list(work: &Work, query: &PeopleQuery) -> Answer<Window<PersonRow>> {
     let (filter, order, limit) = read(query)?;
     let page = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let filter = Filter { subtree: subtree(&mut conn, query).await?, ..filter };
             Ok::<_, Refusal>(store::page(&mut conn, &filter, order, query.offset, limit).await?)

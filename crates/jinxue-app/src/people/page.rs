@@ -21,7 +21,7 @@ use crate::{Answer, Work, book, figures, topics, wire};
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Person> {
-    work.app.db.read(async |mut conn| load(&mut conn, work, id.into()).await).await
+    work.db().read(async |mut conn| load(&mut conn, work, id.into()).await).await
 }
 
 /// The whole person, read on `conn`.

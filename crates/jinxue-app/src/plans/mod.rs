@@ -26,7 +26,7 @@ const TARGET_MOST: i64 = 10_000_000;
 /// # Errors
 /// When the store fails.
 pub async fn list(work: &Work) -> Answer<Vec<PlanRow>> {
-    let plans = work.app.db.read(async |mut conn| store::all(&mut conn).await).await?;
+    let plans = work.db().read(async |mut conn| store::all(&mut conn).await).await?;
     Ok(plans.iter().map(row).collect())
 }
 
@@ -35,7 +35,7 @@ pub async fn list(work: &Work) -> Answer<Vec<PlanRow>> {
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Plan> {
-    work.app.db.read(async |mut conn| load(&mut conn, id.into()).await).await
+    work.db().read(async |mut conn| load(&mut conn, id.into()).await).await
 }
 
 pub(crate) async fn load(conn: &mut Conn, id: PlanId) -> Answer<Plan> {
@@ -61,8 +61,7 @@ pub async fn create(work: &Work, key: Option<String>, new: &NewPlan) -> Answer<C
     };
     let (id, now) = (work.app.ids.draw::<PlanId>(), work.app.clock.now());
     let made = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let plan = store::Plan {
                 id,
@@ -101,8 +100,7 @@ async fn owner(conn: &mut Conn, unit: Option<Uuid>) -> Answer<jinxue_domain::Uni
 pub async fn set_targets(work: &Work, id: Uuid, version: i64, targets: &Targets) -> Answer<Plan> {
     let targets_new = read_targets(id.into(), targets)?;
     let set = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let mut plan = store::by_id(&mut tx, id.into()).await?;
             if plan.version != version {

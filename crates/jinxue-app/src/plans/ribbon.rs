@@ -18,8 +18,7 @@ use crate::{Answer, Refusal, Work, calendar};
 pub async fn ribbon(work: &Work, id: Uuid) -> Answer<Ribbon> {
     let found = warnings::of_plan(work, id.into()).await?;
     let (plan, rows) = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             let plan = plans::by_id(&mut conn, id.into()).await?;
             Ok::<_, Refusal>((plan, list::ribbon(&mut conn, id.into()).await?))

@@ -86,8 +86,7 @@ pub(crate) async fn of_plan(work: &Work, plan: PlanId) -> Answer<Arc<Found>> {
     let today = work.app.clock.today();
     let kept = work.app.warnings.get(plan);
     let (stamp, facts) = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| {
             plans::by_id(&mut conn, plan).await?;
             let stamp = stamp::stamp(&mut conn, plan).await?;

@@ -23,8 +23,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 pub async fn accept(work: &Work, id: Uuid) -> Answer<Accepted> {
     let (now, run) = (work.app.clock.now(), RunId::from(id));
     let accepted = work
-        .app
-        .db
+        .db()
         .within(DEADLINE)
         .work(async |mut tx| {
             let found = store::by_id(&mut tx, run).await?;

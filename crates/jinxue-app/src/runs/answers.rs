@@ -20,8 +20,7 @@ use crate::{Answer, Refusal, Work, wire};
 /// # Errors
 /// `not_found`.
 pub async fn answers(work: &Work, run: Uuid, person: Uuid) -> Answer<Answers> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let person = people::by_id(&mut conn, person.into()).await?;
             let unit = units::by_id(&mut conn, person.unit_id).await?;

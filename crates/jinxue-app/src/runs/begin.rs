@@ -30,8 +30,7 @@ pub async fn start(work: &Work, key: Option<String>, plan: Uuid, options: &NewRu
     }
     bounded(options)?;
     let made = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let run = enqueued(&mut tx, work, plan, options).await?;
             once.keep(&mut tx, work, &view::run(&work.app, &run)?).await
@@ -143,8 +142,7 @@ pub(crate) async fn give_up(work: &Work, id: Uuid) -> Answer<()> {
     work.app.runs.stop(id.into());
     let now = work.app.clock.now();
     let given_up = work
-        .app
-        .db
+        .db()
         .work(async |mut tx| {
             let mut run = store::by_id(&mut tx, id.into()).await?;
             if run.finished_at.is_none() {

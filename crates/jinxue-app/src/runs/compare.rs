@@ -24,8 +24,7 @@ pub async fn comparison(
 ) -> Answer<Comparison> {
     let after = after.map(read_key).transpose()?;
     let limit = limit.clamp(1, LIMIT_MAX);
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let one = store::by_id(&mut conn, left.into()).await?;
             let other = store::by_id(&mut conn, right.into()).await?;

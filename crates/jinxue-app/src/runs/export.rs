@@ -39,7 +39,7 @@ pub async fn workbook(work: &Work, id: Uuid) -> Answer<(String, Vec<u8>)> {
     let made = work.app.clock.now().in_china();
     let classes = super::classes(work, id).await?;
     let run = super::get(work, id).await?;
-    let lines = work.app.db.within(DEADLINE).read(async |mut conn| lines(&mut conn, id).await).await?;
+    let lines = work.db().within(DEADLINE).read(async |mut conn| lines(&mut conn, id).await).await?;
     let bytes = tokio::task::spawn_blocking(move || written(&lines, &classes, made))
         .await
         .map_err(|fault| Refusal::internal(&fault))?

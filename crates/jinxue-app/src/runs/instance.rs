@@ -74,7 +74,7 @@ pub(super) fn unfit(fault: &ProblemFault) -> Refusal {
 /// # Errors
 /// `not_found`; `invalid_value`; `internal` when the folder cannot be written.
 pub async fn write_instance(work: &Work, plan: Uuid, options: &NewRun, folder: &Path) -> Answer<u64> {
-    let db = work.app.db.within(DEADLINE);
+    let db = work.db().within(DEADLINE);
     let plan = db.read(async |mut conn| plans::by_id(&mut conn, plan.into()).await).await?;
     let drawn = super::begin::drawn(&plan, options, work.app.clock.today())?;
     let mut reading = Reading::begin(db, &plan, drawn).await?;

@@ -19,8 +19,7 @@ const LIMIT_MAX: u32 = 500;
 /// # Errors
 /// `not_found`.
 pub async fn classes(work: &Work, id: Uuid) -> Answer<Vec<RunClass>> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let run = store::by_id(&mut conn, id.into()).await?;
             let names: HashMap<_, _> = topics::topics(&mut conn)
@@ -69,8 +68,7 @@ pub async fn classes(work: &Work, id: Uuid) -> Answer<Vec<RunClass>> {
 /// # Errors
 /// `not_found`.
 pub async fn class_people(work: &Work, id: Uuid, class: Uuid) -> Answer<Vec<RunSeat>> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             result::class(&mut conn, id.into(), class.into()).await?;
             let rows = result::in_class(&mut conn, id.into(), class.into()).await?;
@@ -110,8 +108,7 @@ pub struct PeopleQuery {
 /// # Errors
 /// `not_found`.
 pub async fn people(work: &Work, id: Uuid, query: &PeopleQuery) -> Answer<Window<RunPerson>> {
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             let run = store::by_id(&mut conn, id.into()).await?;
             let subtree: Option<UnitPath> = match query.unit {

@@ -39,8 +39,7 @@ use crate::{Answer, Work};
 /// When the store fails.
 pub async fn list(work: &Work, plan: Option<Uuid>) -> Answer<Vec<Run>> {
     let runs = work
-        .app
-        .db
+        .db()
         .read(async |mut conn| match plan {
             Some(plan) => store::of_plan(&mut conn, plan.into()).await,
             None => store::all(&mut conn).await,
@@ -54,6 +53,6 @@ pub async fn list(work: &Work, plan: Option<Uuid>) -> Answer<Vec<Run>> {
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Run> {
-    let run = work.app.db.read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    let run = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
     view::run(&work.app, &run)
 }

@@ -136,7 +136,7 @@ async fn search(
 
 async fn tell(ticket: &Ticket, id: RunId, point: RunPoint) -> Answer<()> {
     ticket.app.runs.note(id, point);
-    let run = ticket.app.db.read(async |mut conn| store::by_id(&mut conn, id).await).await?;
+    let run = ticket.db().read(async |mut conn| store::by_id(&mut conn, id).await).await?;
     ticket.app.events.tell("run", &view::run(&ticket.app, &run)?);
     Ok(())
 }
@@ -219,7 +219,7 @@ async fn end(ticket: &Ticket, id: RunId, found: &RunResult, token: &CancelToken)
 async fn update(ticket: &Ticket, id: RunId, change: impl Fn(&mut store::Run)) -> Answer<store::Run> {
     let run = ticket
         .app
-        .db
+        .unfenced()
         .work(async |mut tx| {
             let mut run = store::by_id(&mut tx, id).await?;
             change(&mut run);

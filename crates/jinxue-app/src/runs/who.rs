@@ -16,8 +16,7 @@ const CANDIDATES_MAX: u32 = 20;
 /// `not_found` for an id nobody has.
 pub async fn who(work: &Work, text: &str) -> Answer<Vec<Hit>> {
     let text = text.trim();
-    work.app
-        .db
+    work.db()
         .read(async |mut conn| {
             if let Ok(id) = text.parse::<PersonId>() {
                 let person = people::by_id(&mut conn, id).await?;

@@ -35,7 +35,7 @@ on_both! {
         // A process takes the job and is gone before it has done anything.
         let now = Instant::from_micros(jinxue_testkit::build::MADE_AT.as_micros() + 86_400_000_000 * 90);
         let lease = Instant::from_micros(now.as_micros() + 60_000_000);
-        let claimed = server.app.db.work(async |mut tx| jinxue_store::jobs::claim(&mut tx, now, lease).await);
+        let claimed = server.app.unfenced().work(async |mut tx| jinxue_store::jobs::claim(&mut tx, now, lease).await);
         assert!(claimed.await.expect("the queue is read").is_some());
         assert_eq!(server.get(&job).await.expect(200)["state"], "running");
         jinxue_app::jobs::start(&server.app).await.expect("the workers begin");

@@ -1,8 +1,10 @@
 //! A connection to either database, each call under its own deadline.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use jinxue_domain::authority::Scope;
 use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Sqlite};
 
@@ -17,6 +19,8 @@ pub struct Conn {
     /// `None` only while it is being given back or thrown away.
     link: Option<Link>,
     deadline: Duration,
+    /// What the statements run here may touch.
+    scope: Arc<Scope>,
     state: State,
     conflict: bool,
 }
@@ -48,11 +52,22 @@ macro_rules! on_link {
 
 impl Conn {
     pub(super) fn new(link: Link, deadline: Duration) -> Self {
-        Self { link: Some(link), deadline, state: State::Idle, conflict: false }
+        let scope = Arc::new(Scope::everything());
+        Self { link: Some(link), deadline, scope, state: State::Idle, conflict: false }
     }
 
     pub(super) fn set_deadline(&mut self, deadline: Duration) {
         self.deadline = deadline;
+    }
+
+    /// What may be read and written here: every statement that lists, counts, searches or loads compares with it.
+    pub fn scope(&self) -> Arc<Scope> {
+        self.scope.clone()
+    }
+
+    /// Fences the connection in, or lifts its fence; the scope that held before.
+    pub(crate) fn set_scope(&mut self, scope: Arc<Scope>) -> Arc<Scope> {
+        std::mem::replace(&mut self.scope, scope)
     }
 
     /// Which database this is, for the few texts that are built.

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use jinxue_domain::authority::Scope;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Pool, Sqlite};
@@ -56,7 +58,11 @@ impl Db {
         migrate::sqlite(first).await?;
 
         let readers = reader_pool(options).await?;
-        Ok(Self { kind: Kind::Sqlite { readers, door: Door::open(writer) }, deadline: REQUEST_DEADLINE })
+        Ok(Self {
+            kind: Kind::Sqlite { readers, door: Door::open(writer) },
+            deadline: REQUEST_DEADLINE,
+            scope: Arc::new(Scope::everything()),
+        })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
@@ -72,7 +78,11 @@ impl Db {
             .await?;
         let first = Conn::new(Link::Postgres(pool.acquire().await?), Duration::from_secs(600));
         migrate::postgres(first).await?;
-        Ok(Self { kind: Kind::Postgres { pool }, deadline: REQUEST_DEADLINE })
+        Ok(Self {
+            kind: Kind::Postgres { pool },
+            deadline: REQUEST_DEADLINE,
+            scope: Arc::new(Scope::everything()),
+        })
     }
 }
 

@@ -31,7 +31,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let left = choose::finished(&desk.work, &plan, Some(&args.left)).await?;
     let right = choose::finished(&desk.work, &plan, Some(&args.right)).await?;
     let found = runs::comparison(&desk.work, left.id, right.id, None, args.limit).await?;
-    app.db.close().await;
+    app.unfenced().close().await;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&found)?);
         return Ok(ExitCode::SUCCESS);

@@ -53,7 +53,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let person = choose::person(&desk.work, &args.person).await?;
     let mut found = runs::answers(&desk.work, run.id, person.id.parse()?).await?;
     found.items.retain(|answer| args.class.as_ref().is_none_or(|code| *code == answer.code));
-    app.db.close().await;
+    app.unfenced().close().await;
     if found.items.is_empty() {
         eprintln!("没有对其开放的班次 / no class is open to them: {} {}", person.name, person.detail);
         return Ok(ExitCode::FAILURE);

@@ -162,7 +162,7 @@ async fn targets(args: TargetsArgs) -> anyhow::Result<ExitCode> {
     let plan = desk.plan(&args.on.plan).await?;
     let set = targets::set(&desk.work, &plan, &args.file).await?;
     show::targets(&set);
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -176,7 +176,7 @@ async fn accept(args: RunArgs) -> anyhow::Result<ExitCode> {
         "已采用“{}”：拟定 {} 个席位，撤回此前拟定 {} 个，已通知 {} 个不变 / seats proposed, earlier proposals withdrawn, announced ones kept",
         run.name, done.seats_made, done.seats_released, done.announced_kept
     );
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -187,7 +187,7 @@ async fn export(args: ExportArgs) -> anyhow::Result<ExitCode> {
     let plan = desk.plan(&on.plan).await?;
     let run = choose::finished(&desk.work, &plan, run.as_deref()).await?;
     write_workbook(&desk.work, &run, &args.out).await?;
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -209,6 +209,6 @@ async fn instance(args: InstanceArgs) -> anyhow::Result<ExitCode> {
     let plan = desk.plan(&args.on.plan).await?;
     let people = runs::write_instance(&desk.work, plan.id, &args.reach.options(), &args.out).await?;
     println!("已写入 {}：{people} 人 / people; jinxue match {0} --out RESULT", args.out.display());
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -34,7 +34,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
             result(&desk.work, &choose::finished(&desk.work, &plan, Some(&run)).await?).await?;
         }
     }
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -80,7 +80,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     if let Some(out) = &args.out {
         write_workbook(&desk.work, &run, out).await?;
     }
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -74,6 +74,6 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     if refused.len() > REFUSALS_SHOWN {
         eprintln!("  … 共 {} 个 / in all", refused.len());
     }
-    app.db.close().await;
+    app.unfenced().close().await;
     Ok(if refused.is_empty() && unknown.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

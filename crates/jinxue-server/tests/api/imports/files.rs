@@ -90,7 +90,7 @@ on_both! {
         assert_eq!(import.now().await["sheet"], "学员培训信息");
         import.committed().await;
         let id = build::person_id(2);
-        let records = server.app.db.read(async |mut conn| jinxue_store::records::of_person(&mut conn, id).await).await.unwrap();
+        let records = server.app.unfenced().read(async |mut conn| jinxue_store::records::of_person(&mut conn, id).await).await.unwrap();
         let kept: serde_json::Value = serde_json::from_str(records[0].verbatim.as_deref().unwrap()).unwrap();
         assert_eq!(kept, json!({ "A1101": "17", "A1117": "A05", "A1151": "0", "A1104": "07" }));
         let training = &server.get(&format!("/people/{id}")).await.expect(200)["training"][0];

@@ -51,8 +51,12 @@ fn start(server: &TestServer) -> Child {
 /// How many rows of the import are written.
 async fn written(server: &TestServer, import: &Sent<'_>) -> i64 {
     let id = import.now().await["id"].as_str().unwrap().parse().unwrap();
-    let page =
-        server.app.db.read(async |mut conn| rows::page(&mut conn, id, None, 0, 100_000).await).await.unwrap();
+    let page = server
+        .app
+        .unfenced()
+        .read(async |mut conn| rows::page(&mut conn, id, None, 0, 100_000).await)
+        .await
+        .unwrap();
     page.iter().filter(|row| row.after.is_some()).count() as i64
 }
 
