@@ -20,7 +20,7 @@ pub struct Job {
     /// The object it works on.
     pub subject: Option<Uuid>,
     pub error: Option<serde_json::Value>,
-    /// What became of a bulk step, once it is done.
+    /// What became of a bulk step, once it is done or was cancelled.
     pub bulk: Option<Bulk>,
     pub created_at: i64,
     pub finished_at: Option<i64>,

@@ -130,9 +130,12 @@ pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
         let problem = jinxue_api::Problem::new(jinxue_api::ErrorCode::WrongState);
         return Err(problem.field("job").value(&job.state).expected("queued, running").into());
     }
-    if let (Some(Task::Run), Some(run)) = (Task::read(&job.kind), job.subject) {
-        crate::runs::give_up(work, run).await?;
+    match (Task::read(&job.kind), job.subject) {
+        (Some(Task::Run), Some(run)) => crate::runs::give_up(work, run).await?,
+        (Some(Task::ClassSteps), _) => crate::classes::bulk::cut_short(work, id.into()).await?,
+        _ => {}
     }
+    let job = get(work, id).await?;
     work.app.events.tell("job", &job);
     Ok(job)
 }

@@ -4,8 +4,8 @@ pub mod list;
 pub mod stamp;
 
 use jinxue_domain::{
-    ClassId, ClassKind, ClassState, Date, DivisionCode, FeeCategory, Grade, Instant, PlanId, Tier, TopicCode,
-    TransitionId, UnitId, fold,
+    ClassId, ClassKind, ClassState, Date, DivisionCode, FeeCategory, Grade, Instant, JobId, PlanId, Tier,
+    TopicCode, TransitionId, UnitId, fold,
 };
 
 use crate::db::{Sql, bulks, row, statements};
@@ -67,7 +67,7 @@ row! {
 }
 
 row! {
-    /// One step in a class's life.
+    /// One step in a class's life; `job_id` is that of the bulk step it was part of.
     pub struct ClassTransition {
         req id: TransitionId,
         req class_id: ClassId,
@@ -76,6 +76,7 @@ row! {
         req actor: String,
         opt remark: String,
         req at: Instant,
+        opt job_id: JobId,
     }
 }
 
@@ -89,6 +90,7 @@ pub struct FullClass {
 
 statements! {
     BY_ID = Sql::same("select * from class where id = $1");
+    LOCKED = Sql::each("select * from class where id = $1", "select * from class where id = $1 for update");
     BY_CODE = Sql::same("select * from class where plan_id = $1 and code = $2");
     OF_PLAN = Sql::same("select * from class where plan_id = $1 order by start_date, id");
     TOPICS_OF = Sql::same("select * from class_topic where class_id = $1 order by main desc, percent desc, topic");
@@ -98,7 +100,9 @@ statements! {
     TRANSITIONS_OF = Sql::same("select * from class_transition where class_id = $1 order by at, id");
     UPDATE = Sql::same("update class set code = $3, name = $4, organiser_id = $5, tier = $6, kind = $7, start_date = $8, end_date = $9, seats_min = $10, seats_max = $11, hours = $12, venue = $13, division = $14, audience_id = $15, grade_from = $16, grade_to = $17, roles = $18, sectors = $19, fee_category = $20, budget_yuan = $21, recognised = $22, remark = $23, changed_at = $24, name_folded = $25, name_key = $26, initials = $27, version = version + 1 where id = $1 and version = $2");
     SET_STATE = Sql::same("update class set state = $4, changed_at = $5, version = version + 1 where id = $1 and version = $2 and state = $3");
-    ADD_TRANSITION = Sql::same("insert into class_transition (id, class_id, from_state, to_state, actor, remark, at) values ($1, $2, $3, $4, $5, $6, $7)");
+    ADD_TRANSITION = Sql::same("insert into class_transition (id, class_id, from_state, to_state, actor, remark, at, job_id) values ($1, $2, $3, $4, $5, $6, $7, $8)");
+    TRANSITIONS_OF_JOB = Sql::same("select * from class_transition where job_id = $1 order by at, id");
+    LAST_TRANSITION = Sql::same("select * from class_transition where class_id = $1 order by at desc, id desc limit 1");
 }
 
 bulks! {
@@ -127,6 +131,14 @@ bulks! {
 /// [`StoreError::NotFound`] when there is none.
 pub async fn by_id(conn: &mut Conn, id: ClassId) -> Result<Class, StoreError> {
     conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("class", id))
+}
+
+/// The class `id` alone, which nobody else changes until the end of the transaction.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn locked(tx: &mut Tx, id: ClassId) -> Result<Class, StoreError> {
+    tx.optional(LOCKED, values![id]).await?.ok_or_else(|| StoreError::not_found("class", id))
 }
 
 /// The class with a code of a plan.
@@ -189,6 +201,16 @@ pub async fn main_topics(conn: &mut Conn, ids: &[ClassId]) -> Result<Vec<ClassTo
 /// What happened to a class, oldest first.
 pub async fn transitions(conn: &mut Conn, class: ClassId) -> Result<Vec<ClassTransition>, StoreError> {
     conn.all(TRANSITIONS_OF, values![class]).await
+}
+
+/// The last step of a class, if it has taken one.
+pub async fn last_transition(conn: &mut Conn, class: ClassId) -> Result<Option<ClassTransition>, StoreError> {
+    conn.optional(LAST_TRANSITION, values![class]).await
+}
+
+/// The steps a job has taken so far, oldest first.
+pub async fn transitions_of_job(conn: &mut Conn, job: JobId) -> Result<Vec<ClassTransition>, StoreError> {
+    conn.all(TRANSITIONS_OF_JOB, values![job]).await
 }
 
 /// Adds classes, or replaces those with the same id, together with their topics and quotas.

@@ -55,7 +55,11 @@ statements! {
     HEARTBEAT = Sql::same("update job set lease_until = $3 where id = $1 and state = 'running' and attempts = $2");
     PROGRESS = Sql::same("update job set progress_done = $3, progress_total = $4, progress = $5 where id = $1 and state = 'running' and attempts = $2");
     FINISH = Sql::same("update job set state = $3, result = $4, error = $5, finished_at = $6, lease_until = null where id = $1 and state = 'running' and attempts = $2");
-    SET_RESULT = Sql::same("update job set result = $2 where id = $1 and state = 'done'");
+    SET_RESULT = Sql::same("update job set result = $2 where id = $1 and state in ('done', 'failed', 'cancelled')");
+    HOLD = Sql::each(
+        "select count(*) as only from job where id = $1 and attempts = $2 and state = 'running'",
+        "select count(*) as only from (select id from job where id = $1 and attempts = $2 and state = 'running' for share) as held",
+    );
     CANCEL = Sql::same("update job set state = 'cancelled', finished_at = $2, lease_until = null where id = $1 and state in ('queued', 'running')");
     EXPIRED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running' and lease_until < $1");
     ABANDONED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running'");
@@ -129,7 +133,13 @@ pub async fn finish(
     Ok(tx.execute(FINISH, values![id, attempt, state, result, error, now]).await? == 1)
 }
 
-/// Replaces the result of a job that is done.
+/// Keeps the job from being cancelled or given to another worker until the end of the transaction. `false` says that
+/// either has happened already.
+pub async fn hold(tx: &mut Tx, id: JobId, attempt: u32) -> Result<bool, StoreError> {
+    Ok(tx.only::<i64>(HOLD, values![id, attempt]).await? == 1)
+}
+
+/// Replaces the result of a job that has ended.
 pub async fn set_result(tx: &mut Tx, id: JobId, result: &str) -> Result<(), StoreError> {
     tx.execute(SET_RESULT, values![id, result]).await?;
     Ok(())

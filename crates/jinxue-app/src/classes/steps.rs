@@ -3,9 +3,9 @@
 use jinxue_api::classes::{Class, Step, StepRefused, Steps, StepsTaken};
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::class::{self, StepRefusal};
-use jinxue_domain::{ClassState, Fault as _, Period};
+use jinxue_domain::{ClassId, ClassState, Fault as _, JobId, Period};
 use jinxue_store::classes::{self as store, ClassTransition};
-use jinxue_store::seats;
+use jinxue_store::{Tx, seats};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -38,53 +38,59 @@ pub async fn step_many(work: &Work, steps: &Steps) -> Answer<StepsTaken> {
     let (mut moved, mut refused) = (0, Vec::new());
     for id in &steps.classes {
         match take(work, *id, to, steps.remark.as_ref()).await {
-            Ok(_) => moved += 1,
+            Ok(()) => moved += 1,
             Err(refusal) => refused.push(StepRefused { class_id: *id, error: refusal.0 }),
         }
     }
     Ok(StepsTaken { moved, refused })
 }
 
-/// Takes the step, notes it, and tells every browser; where the class came from.
-pub(super) async fn take(
-    work: &Work,
-    id: Uuid,
-    to: ClassState,
-    remark: Option<&String>,
-) -> Answer<ClassState> {
-    let remark = wire::kept(remark);
-    let (step_id, now, today) = (work.app.ids.draw(), work.app.clock.now(), work.app.clock.today());
-    let from = work
-        .db()
-        .work(async |mut tx| {
-            let class = store::by_id(&mut tx, id.into()).await?;
-            let period =
-                Period::new(class.start_date, class.end_date).map_err(|fault| Refusal::internal(&fault))?;
-            let step = class::Step { from: class.state, to, remark: remark.as_deref(), period, today };
-            step.check().map_err(|refusal| refused(&refusal))?;
-            let transition = ClassTransition {
-                id: step_id,
-                class_id: class.id,
-                from_state: class.state,
-                to_state: to,
-                actor: work.actor.name.clone(),
-                remark: remark.clone(),
-                at: now,
-            };
-            store::set_state(&mut tx, class.version, &transition).await?;
-            if to == ClassState::Published {
-                seats::announce(&mut tx, class.id).await?;
-            }
-            if to == ClassState::Held {
-                credit::credit(&mut tx, work, &class, &period).await?;
-            }
-            let detail = json!({ "from": class.state.as_str(), "to": to.as_str(), "remark": remark });
-            work.note(&mut tx, "step", ("class", id.to_string()), detail).await?;
-            Ok::<_, Refusal>(class.state)
-        })
-        .await?;
+/// Takes the step, notes it, and tells every browser.
+async fn take(work: &Work, id: Uuid, to: ClassState, remark: Option<&String>) -> Answer<()> {
+    let to = Towards { to, remark: wire::kept(remark), job: None };
+    work.db().work(async |mut tx| to.take(&mut tx, work, id.into()).await).await?;
     tell(work, id);
-    Ok(from)
+    Ok(())
+}
+
+/// A step that is asked for, of one class or of many.
+pub(super) struct Towards {
+    pub to: ClassState,
+    pub remark: Option<String>,
+    /// The job that takes it, where one does.
+    pub job: Option<JobId>,
+}
+
+impl Towards {
+    /// Takes the step with one class, with all that follows from it.
+    pub async fn take(&self, tx: &mut Tx, work: &Work, id: ClassId) -> Answer<()> {
+        let class = store::locked(tx, id).await?;
+        let period =
+            Period::new(class.start_date, class.end_date).map_err(|fault| Refusal::internal(&fault))?;
+        let (to, remark, today) = (self.to, self.remark.as_deref(), work.app.clock.today());
+        class::Step { from: class.state, to, remark, period, today }
+            .check()
+            .map_err(|refusal| refused(&refusal))?;
+        let transition = ClassTransition {
+            id: work.app.ids.draw(),
+            class_id: class.id,
+            from_state: class.state,
+            to_state: to,
+            actor: work.actor.name.clone(),
+            remark: self.remark.clone(),
+            at: work.app.clock.now(),
+            job_id: self.job,
+        };
+        store::set_state(tx, class.version, &transition).await?;
+        if to == ClassState::Published {
+            seats::announce(tx, class.id).await?;
+        }
+        if to == ClassState::Held {
+            credit::credit(tx, work, &class, &period).await?;
+        }
+        let detail = json!({ "from": class.state.as_str(), "to": to.as_str(), "remark": remark });
+        Ok(work.note(tx, "step", ("class", id.to_string()), detail).await?)
+    }
 }
 
 fn refused(refusal: &StepRefusal) -> Problem {

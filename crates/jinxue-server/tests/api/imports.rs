@@ -3,7 +3,7 @@
 mod bad;
 mod desk;
 mod files;
-mod killed;
+pub mod killed;
 mod people;
 
 use desk::{Sent, reading};

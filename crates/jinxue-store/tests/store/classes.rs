@@ -134,6 +134,7 @@ on_both! {
             actor: "officer".to_owned(),
             remark: None,
             at: MADE_AT,
+            job_id: None,
         };
         let take = async |version| db.work(async |mut tx| classes::set_state(&mut tx, version, &step).await).await;
         assert!(matches!(take(1).await, Err(StoreError::Stale { .. })));

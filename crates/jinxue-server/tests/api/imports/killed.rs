@@ -24,7 +24,12 @@ fn the_process_to_be_killed() {
     runtime.block_on(async {
         let reader = ReaderProgram { program: "false".into(), arguments: Vec::new() };
         let settings = Settings { folder: folder.into(), reader, threads: 1 };
-        let app = App::new(Db::open(&address).await.unwrap(), Arc::new(Still), 8 << 32, settings);
+        let app = App::new(
+            Db::open(&address).await.unwrap(),
+            Arc::new(Still),
+            u64::from(std::process::id()) << 16,
+            settings,
+        );
         jobs::drain(&app).await.unwrap();
     });
 }
@@ -38,7 +43,7 @@ impl Clock for Still {
     }
 }
 
-fn start(server: &TestServer) -> Child {
+pub fn start(server: &TestServer) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["imports::killed::the_process_to_be_killed", "--exact", "--test-threads=1"])
         .env(ADDRESS, server.address())
