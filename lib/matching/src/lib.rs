@@ -75,6 +75,7 @@ mod generate;
 mod language;
 mod model;
 mod openings;
+mod parallel;
 mod prices;
 mod review;
 mod seats;

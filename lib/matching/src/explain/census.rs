@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::measured::Measured;
+use super::obstacles::Losses;
 use super::refused::{Doubt, Verdict, own_reason, refused, settle};
 use super::standing::Standing;
 use super::{Answer, Explainer, Undone};
 use crate::model::{ClassId, Instance, PersonId};
+use crate::parallel::{Crew, parallel};
 use crate::prices::Chooser;
-use crate::seats::parallel;
 use crate::value;
 
 /// How many exceptions are listed.
@@ -95,16 +96,21 @@ impl Explainer<'_> {
 
 /// Asks about everybody.
 fn ask(standing: &Standing<'_>, threads: usize) -> Vec<Answers> {
-    let measured = Measured::new(standing, threads);
-    parallel(threads, standing.instance.people_count(), Chooser::default, |chooser, p| {
+    let crew = Crew::tireless(threads);
+    let Some(measured) = Measured::new(standing, crew) else { return Vec::new() };
+    parallel(crew, standing.instance.people_count(), Chooser::default, |chooser, p| {
         Some(Asked::new(standing, &measured, chooser, p).all())
     })
 }
 
-/// Every refusal that an exchange may show to be wrong, the largest gain first.
-pub(super) fn doubts(standing: &Standing<'_>, threads: usize) -> Vec<(PersonId, ClassId)> {
-    let of_all = ask(standing, threads).into_iter().flat_map(|answers| answers.doubts);
-    let mut doubts: Vec<_> = of_all.map(|(person, class, doubt)| (-doubt.gain, person, class)).collect();
+/// Every refusal that an exchange may show to be wrong, the largest gain first; fewer if it was over before.
+pub(super) fn doubts(standing: &Standing<'_>, crew: Crew<'_>) -> Vec<(PersonId, ClassId)> {
+    let Some(measured) = Measured::new(standing, crew) else { return Vec::new() };
+    let of_all = parallel(crew, standing.instance.people_count(), Chooser::default, |chooser, p| {
+        let doubts = Asked::new(standing, &measured, chooser, p).doubts();
+        (!doubts.is_empty()).then_some(doubts)
+    });
+    let mut doubts: Vec<_> = of_all.into_iter().flatten().collect();
     doubts.sort_unstable();
     doubts.into_iter().map(|(_, person, class)| (person, class)).collect()
 }
@@ -187,16 +193,47 @@ impl<'s, 'a> Asked<'s, 'a> {
     }
 
     fn verdict(&mut self, class: u32, alone: i64) -> Verdict {
-        let (standing, p) = (self.standing, self.p);
-        if !self.left.is_empty() {
-            let own = standing.seating.classes(p).iter().enumerate();
-            let stay = own.filter(|(_, other)| !standing.instance.clash(**other, class));
-            let stay = stay.fold(0, |set, (at, _)| set | 1 << at);
-            if self.left[stay] + alone + standing.seating.quota_gain(p, class) + self.free <= 0 {
-                return Verdict::Sure(own_reason(standing, p, class, None));
+        if self.gain_at_most(class, alone) <= 0 {
+            return Verdict::Sure(own_reason(self.standing, self.p, class, None));
+        }
+        refused(self.standing, self.chooser, &mut &*self.measured, self.p, class)
+    }
+
+    /// The refusals in doubt alone, with the gain below nothing.
+    fn doubts(mut self) -> Vec<(i64, PersonId, ClassId)> {
+        let mut doubts = Vec::new();
+        let pairs = &self.standing.instance.pairs;
+        for at in pairs.range(self.p) {
+            let class = pairs.class[at];
+            let held = !self.standing.seating.roster[class as usize].is_empty();
+            if !held || self.standing.sits(self.p, class) || self.is_sure(class, pairs.alone[at] as i64) {
+                continue;
+            }
+            if let Verdict::Doubt(doubt) = self.verdict(class, pairs.alone[at] as i64) {
+                doubts.push((-doubt.gain, PersonId(self.p as u32), ClassId(class)));
             }
         }
-        refused(standing, self.chooser, &mut &*self.measured, p, class)
+        doubts
+    }
+
+    /// Whether the class is full and the person cannot gain more than anybody there would lose.
+    fn is_sure(&mut self, class: u32, alone: i64) -> bool {
+        if !self.standing.is_full(class) {
+            return false;
+        }
+        let least = (&mut &*self.measured).least(self.standing, class, None);
+        least.is_none_or(|least| self.gain_at_most(class, alone) <= least)
+    }
+
+    /// At most what the person's classes could be worth more with the class.
+    fn gain_at_most(&self, class: u32, alone: i64) -> i64 {
+        if self.left.is_empty() {
+            return i64::MAX;
+        }
+        let own = self.standing.seating.classes(self.p).iter().enumerate();
+        let stay = own.filter(|(_, other)| !self.standing.instance.clash(**other, class));
+        let stay = stay.fold(0, |set, (at, _)| set | 1 << at);
+        self.left[stay] + alone + self.standing.seating.quota_gain(self.p, class) + self.free
     }
 }
 

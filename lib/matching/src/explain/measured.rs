@@ -2,8 +2,8 @@
 
 use super::obstacles::Losses;
 use super::standing::Standing;
+use crate::parallel::{Crew, parallel};
 use crate::prices::Chooser;
-use crate::seats::parallel;
 
 /// The losses of all seats of a standing that does not change.
 pub(crate) struct Measured {
@@ -16,9 +16,10 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    pub fn new(standing: &Standing<'_>, threads: usize) -> Self {
+    /// `None` if it was over before.
+    pub fn new(standing: &Standing<'_>, crew: Crew<'_>) -> Option<Self> {
         let people = standing.instance.people_count();
-        let losses = parallel(threads, people, Chooser::default, |chooser, p| {
+        let losses = parallel(crew, people, Chooser::default, |chooser, p| {
             let own = standing.seating.classes(p).iter();
             Some(own.map(|&class| (class, standing.loss(chooser, p, class))).collect::<Vec<_>>())
         });
@@ -29,13 +30,16 @@ impl Measured {
             least: vec![None; standing.instance.class_count()],
             least_of_quota: vec![None; standing.instance.quotas.len()],
         };
+        if losses.len() < people {
+            return None;
+        }
         for (p, own) in losses.into_iter().enumerate() {
             for (class, loss) in own {
                 measured.add(standing, p as u32, class, loss);
             }
             measured.first.push(measured.class.len() as u32);
         }
-        measured
+        Some(measured)
     }
 
     fn add(&mut self, standing: &Standing<'_>, p: u32, class: u32, loss: Option<i64>) {

@@ -86,10 +86,11 @@ impl<'a> Standing<'a> {
                 let kept = if kept(class) { DEMANDED / 16 } else { 0 };
                 Some(-(self.seating.quota_loss(p, class) + kept) * SCALE)
             }
-            _ if self.free(p, class) => Some(-self.seating.quota_gain(p, class) * SCALE),
-            _ => None,
+            _ => Some(-self.seating.quota_gain(p, class) * SCALE),
         };
-        let (_, set) = chooser.best(self.instance, p, price);
+        let admits =
+            |class: u32| demand == Demand::With(class) || own.contains(&class) || self.free(p, class);
+        let (_, set) = chooser.best_admitted(self.instance, p, price, admits);
         let met = match demand {
             Demand::With(class) => set.contains(&class),
             Demand::Without(class) => !set.contains(&class),

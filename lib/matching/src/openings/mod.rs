@@ -7,8 +7,8 @@ pub use cell::{Cell, cells};
 
 use crate::explain::Standing;
 use crate::model::{ClassId, Instance};
+use crate::parallel::{Crew, parallel};
 use crate::prices::{Limits, Prices};
-use crate::seats::parallel;
 use crate::solution::Solution;
 use wish::wishes;
 
@@ -27,8 +27,8 @@ pub struct Opening {
 pub fn openings(instance: &Instance, solution: &Solution, prices: &Prices, threads: usize) -> Vec<Opening> {
     let limits = Limits::new(instance);
     let standing = Standing::new(instance, &limits, solution);
-    let people = instance.people_count();
-    let of_all = parallel(threads, people, || (), |(), p| Some(wishes(&standing, prices, p)));
+    let (crew, people) = (Crew::tireless(threads), instance.people_count());
+    let of_all = parallel(crew, people, || (), |(), p| Some(wishes(&standing, prices, p)));
     let mut by_class: Vec<Vec<(i32, u32)>> = vec![Vec::new(); instance.class_count()];
     for (p, of_person) in of_all.into_iter().enumerate() {
         of_person.into_iter().for_each(|(class, gain)| by_class[class as usize].push((-gain, p as u32)));
@@ -38,7 +38,7 @@ pub fn openings(instance: &Instance, solution: &Solution, prices: &Prices, threa
         wishes.sort_unstable();
         Some(fill(&standing, class as u32, &wishes))
     };
-    parallel(threads, instance.class_count(), || (), filled)
+    parallel(crew, instance.class_count(), || (), filled)
 }
 
 /// Seats those who gain most, of each unit as many as it can spare.

@@ -1,8 +1,10 @@
 //! The way to good prices: raise what too many want, lower what too few want, each class at its own pace.
 
 use super::sweep::DayStep;
-use super::{Chunk, Limits, Prices, Sweep, sweep};
+use super::{Chunk, Limits, Prices, SCALE, Sweep, sweep};
 use crate::model::Instance;
+use crate::parallel::Crew;
+use crate::solve::Over;
 
 /// Steps towards the prices of the lowest bound.
 pub(crate) struct Ascent<'a> {
@@ -17,9 +19,8 @@ pub(crate) struct Ascent<'a> {
     quota: Vec<Drift>,
     day: Vec<Drift>,
     lead: Vec<Drift>,
-    /// How far a price moves in one step whose direction is certain, in sixteenths.
-    rate: f32,
-    /// By what the rate shrinks with every step.
+    pace: Pace,
+    /// By what the pace shrinks with every step.
     shrink: f32,
     /// The prices of the lowest bound so far.
     pub best: Prices,
@@ -47,6 +48,27 @@ impl Drift {
     }
 }
 
+/// How far a price moves in one step whose direction is certain: a part of itself, or of the mean price of all classes
+/// where that is more. A class of which a duty makes the seats dear has as far to go as its price is high.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    part: f32,
+    /// In sixteenths.
+    mean: f32,
+}
+
+impl Pace {
+    /// In sixteenths.
+    pub fn of(&self, price: i64) -> f32 {
+        self.part * self.mean.max(price.abs() as f32)
+    }
+}
+
+fn mean(prices: &[i64]) -> f32 {
+    let mean = prices.iter().sum::<i64>() as f32 / prices.len().max(1) as f32;
+    mean.max(SCALE as f32)
+}
+
 impl<'a> Ascent<'a> {
     pub fn new(
         instance: &'a Instance,
@@ -62,7 +84,7 @@ impl<'a> Ascent<'a> {
             quota: drifts(start.quota.len()),
             day: drifts(start.day.len()),
             lead: drifts(start.lead.len()),
-            rate: 0.0,
+            pace: Pace { part: 0.0, mean: mean(&start.class) },
             shrink: 1.0,
             best: start.clone(),
             prices: start,
@@ -75,10 +97,10 @@ impl<'a> Ascent<'a> {
         }
     }
 
-    /// Plans steps that shrink from the first to the last rate; rates are in sixteenths a step.
-    pub fn plan(&mut self, first: f64, last: f64, steps: usize) {
-        self.rate = first as f32;
-        self.shrink = (last / first).powf(1.0 / steps.max(1) as f64) as f32;
+    /// Plans steps that shrink from the first to the last, each a part of the price.
+    pub fn plan(&mut self, first: f32, last: f32, steps: usize) {
+        self.pace.part = first;
+        self.shrink = (last / first).powf(1.0 / steps.max(1) as f32);
     }
 
     /// Whether everything is offered, so that the bound is that of the instance.
@@ -94,18 +116,18 @@ impl<'a> Ascent<'a> {
         }
     }
 
-    /// One sweep and one step; returns what people wanted.
-    pub fn step(&mut self) -> Sweep {
+    /// One sweep and one step; `None` if it was over before.
+    pub fn step(&mut self, over: Over<'_>) -> Option<()> {
         let (day, lead) = (self.prices.day.clone(), self.prices.lead.clone());
         let found = sweep(
             self.instance,
             self.limits,
             &mut self.prices,
             self.chunks,
-            self.threads,
+            Crew { threads: self.threads, over },
             &self.shut,
-            DayStep { rate: self.rate, day: &mut self.day, lead: &mut self.lead },
-        );
+            DayStep { pace: self.pace, day: &mut self.day, lead: &mut self.lead },
+        )?;
         self.sweeps += 1;
         if found.bound < self.bound {
             self.bound = found.bound;
@@ -113,19 +135,19 @@ impl<'a> Ascent<'a> {
             self.best.quota.clone_from(&self.prices.quota);
             (self.best.day, self.best.lead) = (day, lead);
         }
-        self.rate *= self.shrink;
+        self.pace.part *= self.shrink;
         for c in 0..self.prices.class.len() {
             let price = &mut self.prices.class[c];
             let excess = found.class[c] as f32 - self.limits.class[c] as f32;
             let pull = if *price == 0 { excess.max(0.0) } else { excess };
-            *price = (*price + self.class[c].step(pull, self.rate)).max(0);
+            *price = (*price + self.class[c].step(pull, self.pace.of(*price))).max(0);
         }
         self.step_quotas(&found);
-        found
+        Some(())
     }
 
     fn step_quotas(&mut self, found: &Sweep) {
-        let short = -self.instance.weights.quota_short * super::SCALE;
+        let short = -self.instance.weights.quota_short * SCALE;
         for (q, quota) in self.instance.quotas.iter().enumerate() {
             let used = found.quota[q] as i64;
             let price = self.prices.quota[q];
@@ -142,7 +164,7 @@ impl<'a> Ascent<'a> {
             if excess == 0 {
                 continue;
             }
-            let next = price + self.quota[q].step(excess as f32, self.rate);
+            let next = price + self.quota[q].step(excess as f32, self.pace.of(price));
             let next = if price > 0 {
                 next.max(0)
             } else if price < 0 {

@@ -1,6 +1,6 @@
 //! What a person would choose at given prices: the best set of classes, exactly.
 
-use super::{Limits, Prices, SCALE};
+use super::SCALE;
 use crate::model::Instance;
 use crate::value::{self, Running};
 
@@ -37,106 +37,14 @@ impl Bundle {
     }
 }
 
-/// The day prices of one unit.
-#[derive(Clone, Copy)]
-pub(crate) struct Days<'a> {
-    pub people: &'a [i32],
-    pub leaders: &'a [i32],
-}
-
-/// The prices one unit's people see.
-pub(crate) struct Purse {
-    /// Class prices with the quotas of the unit and of those above.
-    class: Vec<i64>,
-    /// Sums of day prices before each watched day, for members and for leaders; empty if all are 0.
-    member: Vec<i64>,
-    leader: Vec<i64>,
-    changed: Vec<u32>,
-    shut: Vec<bool>,
-}
-
-/// The price of a class that is not to be had, in sixteenths.
-const SHUT: i64 = 1 << 44;
-
-impl Purse {
-    pub fn new(prices: &Prices) -> Self {
-        Self::without(prices, &vec![false; prices.class.len()])
-    }
-
-    /// The same where some classes are not to be had.
-    pub fn without(prices: &Prices, shut: &[bool]) -> Self {
-        let price = |(&price, &shut): (&i64, &bool)| if shut { SHUT } else { price };
-        Self {
-            class: prices.class.iter().zip(shut).map(price).collect(),
-            member: Vec::new(),
-            leader: Vec::new(),
-            changed: Vec::new(),
-            shut: shut.to_vec(),
-        }
-    }
-
-    /// Makes the purse that of a unit, at the unit's own day prices.
-    pub fn enter(
-        &mut self,
-        instance: &Instance,
-        limits: &Limits,
-        prices: &Prices,
-        unit: usize,
-        days: Days<'_>,
-    ) {
-        for class in self.changed.drain(..) {
-            self.class[class as usize] = prices.class[class as usize];
-        }
-        let mut above = unit as u32;
-        while above != u32::MAX {
-            for &q in limits.quotas_at.of(above as usize) {
-                let class = instance.quotas[q as usize].class;
-                if prices.quota[q as usize] != 0 && !self.shut[class as usize] {
-                    self.class[class as usize] += prices.quota[q as usize];
-                    self.changed.push(class);
-                }
-            }
-            above = instance.units.parent[above as usize];
-        }
-        self.member.clear();
-        self.leader.clear();
-        if days.people.iter().chain(days.leaders).any(|&price| price != 0) {
-            let (mut members, mut leaders) = (0, 0);
-            self.member.push(0);
-            self.leader.push(0);
-            for (&day, &lead) in days.people.iter().zip(days.leaders) {
-                members += day as i64;
-                leaders += day as i64 + lead as i64;
-                self.member.push(members);
-                self.leader.push(leaders);
-            }
-        }
-    }
-
-    /// What the class costs a person of the unit on any days.
-    pub fn seat(&self, class: u32) -> i64 {
-        self.class[class as usize]
-    }
-
-    /// What the class costs a person of the unit.
-    pub fn price(&self, instance: &Instance, leads: bool, class: u32) -> i64 {
-        let c = class as usize;
-        let sums = if leads { &self.leader } else { &self.member };
-        let days = if sums.is_empty() {
-            0
-        } else {
-            sums[instance.classes.last[c] as usize + 1] - sums[instance.classes.first[c] as usize]
-        };
-        self.class[c] + days
-    }
-}
-
 #[derive(Clone, Copy)]
 struct Offer {
     class: u32,
     /// At most what the class adds, less its price.
     gain: i64,
     price: i64,
+    /// Whether the class is to be had, as far as it was asked.
+    admitted: Option<bool>,
 }
 
 /// The best few sets instead of the best one.
@@ -191,6 +99,17 @@ impl Chooser {
         p: usize,
         price: impl Fn(u32) -> Option<i64>,
     ) -> (i64, &[u32]) {
+        self.best_admitted(instance, p, price, |_| true)
+    }
+
+    /// The same where a class is to be had only if it `admits` the person, which is asked of few: it may be dear.
+    pub fn best_admitted(
+        &mut self,
+        instance: &Instance,
+        p: usize,
+        price: impl Fn(u32) -> Option<i64>,
+        admits: impl Fn(u32) -> bool,
+    ) -> (i64, &[u32]) {
         self.unseen = i64::MIN;
         self.sets = 0;
         self.best.reduced = 0;
@@ -204,8 +123,8 @@ impl Chooser {
         self.best.classes.clone_from(&self.set);
         self.limit = (instance.people.max_classes[p] as usize).max(self.set.len());
         self.menu.most = 0;
-        self.gather(instance, p, &price, 0);
-        self.extend(instance, p, 0, self.best.reduced);
+        self.gather(instance, p, &price, &admits, 0);
+        self.extend(instance, p, &admits, 0, self.best.reduced);
         (self.best.reduced.max(self.unseen), &self.best.classes)
     }
 
@@ -235,37 +154,50 @@ impl Chooser {
         if reduced > floor {
             self.menu.take(reduced, &self.set);
         }
-        self.gather(instance, p, &price, i64::MAX);
-        self.extend(instance, p, 0, reduced);
+        let admits = |_| true;
+        self.gather(instance, p, &price, &admits, i64::MAX);
+        self.extend(instance, p, &admits, 0, reduced);
         self.menu.shorten();
         &self.menu.dishes
     }
 
     /// Collects the classes that can be part of the best set, best first.
     /// Sets that lose up to `slack` against the best are wanted too.
-    fn gather(&mut self, instance: &Instance, p: usize, price: &impl Fn(u32) -> Option<i64>, slack: i64) {
+    fn gather(
+        &mut self,
+        instance: &Instance,
+        p: usize,
+        price: &impl Fn(u32) -> Option<i64>,
+        admits: &impl Fn(u32) -> bool,
+        slack: i64,
+    ) {
         self.offers.clear();
         if self.set.len() == self.limit {
             return;
         }
         // A first class may lose by itself if the bonus of having one makes up for it; no other may.
         let first = if self.set.is_empty() { value::first_class(instance, p) * SCALE } else { 0 };
-        let mut top = i64::MIN;
+        // What a class adds alone is exact where closing gaps has falling returns; of the classes that lose by
+        // themselves only the best one then counts.
+        let w = &instance.weights;
+        let one_loser = slack == 0 && self.set.is_empty() && w.gap_first >= w.gap_rest;
+        let mut loser: Option<Offer> = None;
         for at in instance.pairs.range(p) {
             let class = instance.pairs.class[at];
             let Some(price) = price(class) else { continue };
             let gain = instance.pairs.alone[at] as i64 * SCALE - price;
-            if slack > 0 || gain + first > 0 {
-                top = top.max(gain);
-                self.offers.push(Offer { class, gain, price });
+            let offer = Offer { class, gain, price, admitted: None };
+            if gain > 0 || slack > 0 {
+                self.offers.push(offer);
+            } else if gain + first > 0 {
+                if !one_loser {
+                    self.offers.push(offer);
+                } else if loser.is_none_or(|loser| gain > loser.gain) && admits(class) {
+                    loser = Some(Offer { admitted: Some(true), ..offer });
+                }
             }
         }
-        // What a class adds alone is exact where closing gaps has falling returns; of the classes that lose by
-        // themselves only the best one then counts.
-        let w = &instance.weights;
-        if slack == 0 && self.set.is_empty() && w.gap_first >= w.gap_rest {
-            self.offers.retain(|offer| offer.gain > 0 || offer.gain == top);
-        }
+        self.offers.extend(loser);
         if !self.set.is_empty() {
             let set = &self.set;
             self.offers.retain(|offer| set.iter().all(|&other| !instance.clash(other, offer.class)));
@@ -274,7 +206,14 @@ impl Chooser {
     }
 
     /// Tries every class from `from` on as the next one of the set.
-    fn extend(&mut self, instance: &Instance, p: usize, from: usize, reduced: i64) {
+    fn extend(
+        &mut self,
+        instance: &Instance,
+        p: usize,
+        admits: &impl Fn(u32) -> bool,
+        from: usize,
+        reduced: i64,
+    ) {
         let room = self.limit - self.set.len();
         if room == 0 {
             return;
@@ -294,6 +233,9 @@ impl Chooser {
             if self.set.iter().any(|&other| instance.clash(other, offer.class)) {
                 continue;
             }
+            if !*self.offers[at].admitted.get_or_insert_with(|| admits(offer.class)) {
+                continue;
+            }
             self.sets += 1;
             let reduced = reduced + self.running.add(instance, p, offer.class) * SCALE - offer.price;
             self.set.push(offer.class);
@@ -305,7 +247,7 @@ impl Chooser {
                 self.best.reduced = reduced;
                 self.best.classes.clone_from(&self.set);
             }
-            self.extend(instance, p, at + 1, reduced);
+            self.extend(instance, p, admits, at + 1, reduced);
             self.set.pop();
             self.running.remove(instance, p, offer.class);
         }

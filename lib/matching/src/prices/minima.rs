@@ -8,7 +8,7 @@
 
 use super::{Chooser, Chunk, Limits, Prices, Purse, SCALE};
 use crate::model::Instance;
-use crate::seats::parallel;
+use crate::parallel::{Crew, parallel};
 use crate::value;
 
 /// More than any set can be worth, in sixteenths.
@@ -44,22 +44,26 @@ pub(crate) struct Minima {
     pub hopeful: Vec<Hopeful>,
 }
 
-/// The bound at the prices, with prices of their own for everybody for the classes that are `short`.
+/// The bound at the prices, with prices of their own for everybody for the classes that are `short`; `None` if it was over
+/// before everybody was asked.
 pub(crate) fn minima(
     instance: &Instance,
     limits: &Limits,
     prices: &Prices,
     chunks: &[Chunk],
-    threads: usize,
+    crew: Crew<'_>,
     short: &[bool],
-) -> Minima {
-    let parts = parallel(threads, chunks.len(), Chooser::default, |chooser, at| {
+) -> Option<Minima> {
+    let parts = parallel(crew, chunks.len(), Chooser::default, |chooser, at| {
         let mut asking = Asking { instance, limits, prices, short, purse: Purse::new(prices), chooser };
         Some(chunks[at].clone().fold((0, Vec::new()), |(bound, mut gains), unit| {
             let more = asking.unit(unit, &mut gains);
             (bound + more, gains)
         }))
     });
+    if parts.len() < chunks.len() {
+        return None;
+    }
     let mut bound = value::base(instance) * SCALE;
     let mut gains: Vec<Vec<Gain>> = vec![Vec::new(); instance.class_count()];
     for (part, found) in parts {
@@ -89,7 +93,7 @@ pub(crate) fn minima(
         }
     }
     hopeful.sort_unstable_by_key(|hope| (std::cmp::Reverse(hope.worth), hope.class));
-    Minima { bound, hopeful }
+    Some(Minima { bound, hopeful })
 }
 
 struct Asking<'a> {

@@ -10,14 +10,16 @@ mod choice;
 mod limits;
 mod minima;
 mod named;
+mod purse;
 mod start;
 mod sweep;
 
 pub(crate) use ascent::Ascent;
-pub(crate) use choice::{Bundle, Chooser, Days, Purse};
+pub(crate) use choice::{Bundle, Chooser};
 pub(crate) use limits::Limits;
 pub(crate) use minima::{Hopeful, Minima, minima};
 pub(crate) use named::Priced;
+pub(crate) use purse::{Days, Purse};
 pub(crate) use start::starting_prices;
 pub(crate) use sweep::{Chunk, Sweep, chunks, sweep};
 

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::ascent::Drift;
+use super::ascent::{Drift, Pace};
 use super::{Chooser, Days, Limits, Prices, Purse, SCALE};
 use crate::model::Instance;
+use crate::parallel::{Crew, share};
 use crate::value;
 
 /// Units are swept in this many parts whatever the number of threads, so that sums never depend on it.
@@ -47,28 +48,29 @@ pub(crate) fn chunks(instance: &Instance) -> Vec<Chunk> {
 
 /// How the prices of unit-days move.
 pub(crate) struct DayStep<'a> {
-    pub rate: f32,
+    pub pace: Pace,
     pub day: &'a mut [Drift],
     pub lead: &'a mut [Drift],
 }
 
-/// Asks everybody. The unit-day prices are moved on the way, after the unit was asked: nobody else sees them.
+/// Asks everybody; `None` if it was over before. The unit-day prices are moved on the way, after the unit was asked:
+/// nobody else sees them.
 pub(crate) fn sweep(
     instance: &Instance,
     limits: &Limits,
     prices: &mut Prices,
     chunks: &[Chunk],
-    threads: usize,
+    crew: Crew<'_>,
     shut: &[bool],
     day_step: DayStep<'_>,
-) -> Sweep {
+) -> Option<Sweep> {
     let days = instance.units.days;
     let (mut day, mut lead) = (std::mem::take(&mut prices.day), std::mem::take(&mut prices.lead));
     let shared = &*prices;
-    let mut parts: Vec<Vec<Part<'_>>> = (0..threads).map(|_| Vec::new()).collect();
+    let mut parts: Vec<Part<'_>> = Vec::new();
     let (mut day_rest, mut lead_rest) = (&mut day[..], &mut lead[..]);
     let (mut day_drifts, mut lead_drifts) = (day_step.day, day_step.lead);
-    for (at, chunk) in chunks.iter().enumerate() {
+    for chunk in chunks {
         let (day, after) = day_rest.split_at_mut(chunk.len() * days);
         day_rest = after;
         let (lead, after) = lead_rest.split_at_mut(chunk.len() * days);
@@ -77,21 +79,12 @@ pub(crate) fn sweep(
         day_drifts = after;
         let (lead_drift, after) = lead_drifts.split_at_mut(chunk.len() * days);
         lead_drifts = after;
-        parts[at % threads].push(Part { units: chunk.clone(), day, lead, day_drift, lead_drift });
+        parts.push(Part { units: chunk.clone(), day, lead, day_drift, lead_drift });
     }
-    let work = |parts: Vec<Part<'_>>| {
-        let mut asking = Asking::new(instance, limits, shared, shut, day_step.rate);
-        parts.into_iter().for_each(|part| asking.part(part));
-        asking.found
-    };
-    let founds: Vec<Sweep> = std::thread::scope(|scope| {
-        let mut parts = parts.into_iter();
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
-        let mut founds = vec![work(own)];
-        founds.extend(others.into_iter().map(|handle| handle.join().expect("a sweep does not panic")));
-        founds
-    });
+    let pace = day_step.pace;
+    let tools = || Asking::new(instance, limits, shared, shut, pace);
+    let asked = share(crew, parts, tools, |asking, part| asking.part(part));
+    let founds: Vec<Sweep> = asked.into_iter().map(|asking| asking.found).collect();
     (prices.day, prices.lead) = (day, lead);
     let mut sum = Sweep { bound: limits_worth(instance, limits, prices, shut), ..Sweep::empty(instance) };
     for found in founds {
@@ -99,7 +92,7 @@ pub(crate) fn sweep(
         sum.class.iter_mut().zip(found.class).for_each(|(a, b)| *a += b);
         sum.quota.iter_mut().zip(found.quota).for_each(|(a, b)| *a += b);
     }
-    sum
+    (!(crew.over)()).then_some(sum)
 }
 
 /// What all seats and quotas are worth at their prices; a class that would cost more than it brings is not
@@ -147,7 +140,7 @@ struct Asking<'a> {
     instance: &'a Instance,
     limits: &'a Limits,
     prices: &'a Prices,
-    rate: f32,
+    pace: Pace,
     purse: Purse,
     chooser: Chooser,
     away: Vec<i64>,
@@ -156,13 +149,19 @@ struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    fn new(instance: &'a Instance, limits: &'a Limits, prices: &'a Prices, shut: &[bool], rate: f32) -> Self {
+    fn new(
+        instance: &'a Instance,
+        limits: &'a Limits,
+        prices: &'a Prices,
+        shut: &[bool],
+        pace: Pace,
+    ) -> Self {
         let days = instance.units.days;
         Self {
             instance,
             limits,
             prices,
-            rate,
+            pace,
             purse: Purse::without(prices, shut),
             chooser: Chooser::default(),
             away: vec![0; days],
@@ -184,14 +183,14 @@ impl<'a> Asking<'a> {
                 &self.away,
                 day,
                 &mut part.day_drift[own.clone()],
-                self.rate,
+                self.pace,
             );
             self.found.bound += settle(
                 &mut part.lead[own.clone()],
                 &self.leaders,
                 lead,
                 &mut part.lead_drift[own],
-                self.rate,
+                self.pace,
             );
         }
     }
@@ -224,7 +223,7 @@ impl<'a> Asking<'a> {
 }
 
 /// The worth of the unit's days at the prices asked; then moves the prices by what was too much or too little.
-fn settle(prices: &mut [i32], used: &[i64], limits: &[u16], drifts: &mut [Drift], rate: f32) -> i64 {
+fn settle(prices: &mut [i32], used: &[i64], limits: &[u16], drifts: &mut [Drift], pace: Pace) -> i64 {
     let mut worth = 0;
     for (((price, &used), &limit), drift) in prices.iter_mut().zip(used).zip(limits).zip(drifts) {
         let excess = used - limit as i64;
@@ -232,7 +231,7 @@ fn settle(prices: &mut [i32], used: &[i64], limits: &[u16], drifts: &mut [Drift]
             continue;
         }
         worth += *price as i64 * limit as i64;
-        *price = (*price as i64 + drift.step(excess as f32, rate)).clamp(0, 1 << 30) as i32;
+        *price = (*price as i64 + drift.step(excess as f32, pace.of(*price as i64))).clamp(0, 1 << 30) as i32;
     }
     worth
 }

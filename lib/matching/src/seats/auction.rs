@@ -4,16 +4,22 @@
 //! The prices of the bound are the asking prices. A full class asks on top what its least eager person would
 //! still pay to stay: their bid. Whoever comes must bid more, and pushes them out. Bids only rise, so a round
 //! ends; it leaves everybody near the best they can have at prices that nearly clear (Bertsekas).
+//!
+//! A block of people is asked at once, by all threads, at the asks as they are; then they come one after another, in a
+//! fixed order. Whoever finds an ask risen above their bid, or a day of their unit taken, is asked again.
 
+use super::bidder::{Bidder, Offer};
 use super::seating::{Block, Seating};
-use crate::prices::{Chooser, Days, Prices, Purse, SCALE};
-use crate::value;
+use crate::parallel::{Crew, parallel};
+use crate::prices::Prices;
 
 /// What is added to the value of a seat for this person and class.
 pub(crate) type Bonus<'a> = &'a (dyn Fn(u32, u32) -> i64 + Sync);
 
 /// The bid for a promised seat.
-const FOREVER: i64 = 1 << 56;
+pub(super) const FOREVER: i64 = 1 << 56;
+/// How many people are asked at once.
+const BLOCK: usize = 2048;
 
 /// How a round is held.
 #[derive(Debug, Clone, Copy)]
@@ -29,99 +35,95 @@ pub(crate) struct Round {
 /// A seating with everybody's bids.
 pub(crate) struct Auction<'a, 'b> {
     pub seating: &'b mut Seating<'a>,
-    prices: &'b Prices,
-    bonus: Bonus<'b>,
-    purse: Purse,
-    unit: usize,
-    chooser: Chooser,
+    pub(super) prices: &'b Prices,
+    pub(super) bonus: Bonus<'b>,
+    crew: Crew<'b>,
     /// What everybody in a class would pay above its price.
     bids: Vec<Vec<(i64, u32)>>,
     /// What a class asks above its price.
-    ask: Vec<i64>,
+    pub(super) ask: Vec<i64>,
     /// The same for seats of a quota.
-    ask_quota: Vec<i64>,
+    pub(super) ask_quota: Vec<i64>,
     /// By how much a class with room is below its price, to find takers for its seats.
     discount: Vec<i64>,
-    days: i32,
-    people_days: Vec<i32>,
-    leader_days: Vec<i32>,
 }
 
 impl<'a, 'b> Auction<'a, 'b> {
-    pub fn new(seating: &'b mut Seating<'a>, prices: &'b Prices, bonus: Bonus<'b>) -> Self {
+    pub fn new(seating: &'b mut Seating<'a>, prices: &'b Prices, bonus: Bonus<'b>, crew: Crew<'b>) -> Self {
         let mut auction = Self {
-            purse: Purse::new(prices),
-            unit: usize::MAX,
-            chooser: Chooser::default(),
             bids: vec![Vec::new(); seating.roster.len()],
             ask: vec![0; seating.roster.len()],
             ask_quota: vec![0; seating.instance.quotas.len()],
             discount: vec![0; seating.roster.len()],
-            days: SCALE as i32,
-            people_days: Vec::new(),
-            leader_days: Vec::new(),
+            crew,
             seating,
             prices,
             bonus,
         };
-        (0..auction.seating.instance.people_count()).for_each(|p| auction.enter_bids(p));
+        auction.enter_bids();
         auction
     }
 
-    /// What somebody who sits already would pay to stay; a promised seat is never given up.
-    fn enter_bids(&mut self, p: usize) {
-        let own = self.seating.classes(p).to_vec();
-        if own.is_empty() {
-            return;
-        }
-        self.enter_unit(p);
-        let instance = self.seating.instance;
-        let leads = instance.people.role[p].leads();
-        let mut chooser = std::mem::take(&mut self.chooser);
-        let price = |class: u32| {
-            Some(self.purse.price(instance, leads, class) - (self.bonus)(p as u32, class) * SCALE)
-        };
-        let worth = self.reduced(p, &own, &price);
-        let bid = |&class: &u32| {
-            if self.seating.is_promised(p, class) {
-                return (class, FOREVER);
+    /// What those who sit already would pay to stay; a promised seat is never given up. If it is over before, no round is
+    /// held either.
+    fn enter_bids(&mut self) {
+        let count = self.seating.instance.people_count();
+        let this = &*self;
+        let whole = || Bidder::new(this.prices, Bidder::WHOLE_DAYS);
+        let bids = parallel(this.crew, count, whole, |bidder, p| {
+            let bids = bidder.bids_to_stay(this.seating, this.prices, this.bonus, p);
+            (!bids.is_empty()).then_some((p, bids))
+        });
+        for (p, bids) in bids {
+            for (class, bid) in bids {
+                self.bids[class as usize].push((bid, p as u32));
+                self.update_ask(p, class);
             }
-            let without = |other: u32| if other == class { None } else { price(other) };
-            (class, (worth - chooser.best(instance, p, without).0).max(0))
-        };
-        let bids: Vec<(u32, i64)> = own.iter().map(bid).collect();
-        self.chooser = chooser;
-        for (class, bid) in bids {
-            self.bids[class as usize].push((bid, p as u32));
-            self.update_ask(p, class);
         }
     }
 
-    fn reduced(&self, p: usize, set: &[u32], price: &dyn Fn(u32) -> Option<i64>) -> i64 {
-        value::of_set(self.seating.instance, p, set) * SCALE
-            - set.iter().filter_map(|&class| price(class)).sum::<i64>()
-    }
-
-    /// Asks everybody of `people` once, and everybody who loses a seat by it; returns how many moved. `over` is
-    /// asked now and then and ends the round.
-    pub fn round(&mut self, people: &[u32], round: Round, over: &dyn Fn() -> bool) -> usize {
-        self.days = round.days;
-        self.unit = usize::MAX;
+    /// Asks everybody of `people` once, and everybody who loses a seat by it. It may be over before.
+    pub fn round(&mut self, people: &[u32], round: Round) {
         self.mark_down(round.discount);
-        let mut moved = 0;
-        let mut waiting = Vec::new();
-        let most = 8 * people.len() + 1000;
-        for (at, &p) in people.iter().enumerate() {
-            if at % 256 == 0 && over() {
-                break;
+        let mut again = Again {
+            bidder: Bidder::new(self.prices, round.days),
+            least: round.least,
+            waiting: Vec::new(),
+            left: 8 * people.len() + 1000,
+        };
+        for block in people.chunks(BLOCK) {
+            if (self.crew.over)() {
+                return;
             }
-            waiting.push(p);
-            while let Some(p) = waiting.pop() {
-                let free = moved >= most;
-                moved += self.ask(p as usize, round.least, free, &mut waiting) as usize;
+            let this = &*self;
+            let bidder = || Bidder::new(this.prices, round.days);
+            let offers = parallel(this.crew, block.len(), bidder, |bidder, at| {
+                this.consider(bidder, block[at] as usize, round.least, false)
+            });
+            for (at, offer) in offers.into_iter().enumerate() {
+                if at % 64 == 0 && (self.crew.over)() {
+                    return;
+                }
+                if self.is_fresh(&offer) {
+                    self.accept(offer, &mut again.waiting);
+                } else {
+                    again.waiting.push(offer.person);
+                }
+                self.ask_again(&mut again);
             }
         }
-        moved
+    }
+
+    /// Asks everybody who waits, until nobody does.
+    fn ask_again(&mut self, again: &mut Again) {
+        while let Some(p) = again.waiting.pop() {
+            // After very many moves nobody is pushed out any more, so that the round ends.
+            let free = again.left == 0;
+            if let Some(offer) = self.consider(&mut again.bidder, p as usize, again.least, free) {
+                again.left = again.left.saturating_sub(1);
+                self.accept(offer, &mut again.waiting);
+            }
+        }
     }
 
     /// Classes that still have room ask a little less each round, never less than nothing.
@@ -136,99 +138,29 @@ impl<'a, 'b> Auction<'a, 'b> {
         }
     }
 
-    fn enter_unit(&mut self, p: usize) {
-        let instance = self.seating.instance;
-        let unit = instance.people.unit[p] as usize;
-        if unit == self.unit {
-            return;
-        }
-        self.unit = unit;
-        let days = self.prices.days(instance, unit);
-        let part = |prices: &[i32]| {
-            prices.iter().map(|&price| price / SCALE as i32 * self.days).collect::<Vec<i32>>()
-        };
-        (self.people_days, self.leader_days) = (part(days.people), part(days.leaders));
-        let days = Days { people: &self.people_days, leaders: &self.leader_days };
-        self.purse.enter(instance, self.seating.limits, self.prices, unit, days);
-    }
-
-    /// What the class costs the person now; none if it cannot be had. Only `free` seats, or others too.
-    fn price(&self, p: usize, class: u32, leads: bool, own: &[u32], free: bool) -> Option<i64> {
-        let seating = &*self.seating;
-        let c = class as usize;
-        let mut ask = self.ask[c];
-        let mine = own.contains(&class);
-        if !mine {
-            if seating.closed[c] || seating.unit_block_without(p, class, &[]).is_some() {
-                return None;
-            }
-            if free && seating.seat_block(p, class).is_some() {
-                return None;
-            }
-        }
-        if !seating.instance.classes.quotas.of(c).is_empty() {
-            for q in seating.quotas(p, class) {
-                if seating.quota_used[q as usize] >= seating.limits.quota[q as usize] {
-                    ask = ask.max(self.ask_quota[q as usize]);
-                }
-            }
-        }
-        if ask >= FOREVER && !mine {
-            return None;
-        }
-        let ask = if mine { ask.min(FOREVER) } else { ask };
-        Some(self.purse.price(seating.instance, leads, class) + ask - (self.bonus)(p as u32, class) * SCALE)
-    }
-
-    /// Lets the person take their best set if it is better by `least`; those pushed out are added to `waiting`.
-    fn ask(&mut self, p: usize, least: i64, free: bool, waiting: &mut Vec<u32>) -> bool {
-        self.enter_unit(p);
-        let instance = self.seating.instance;
-        let leads = instance.people.role[p].leads();
-        let own = self.seating.classes(p).to_vec();
-        let mut chooser = std::mem::take(&mut self.chooser);
-        let price = |class: u32| self.price(p, class, leads, &own, free);
-        let (_, best) = chooser.best(instance, p, price);
-        let best = best.to_vec();
-        let reduced = |set: &[u32]| {
-            value::of_set(instance, p, set) * SCALE
-                - set.iter().filter_map(|&class| price(class)).sum::<i64>()
-        };
-        let worth = reduced(&best);
-        let mut moved = false;
-        if worth > reduced(&own) + least && best.iter().any(|class| !own.contains(class))
-            || worth > reduced(&own) + least
-        {
-            // What the person would bid for each new class: how much they prefer this set to the best without it.
-            let bids: Vec<(u32, i64)> = best
-                .iter()
-                .filter(|class| !own.contains(class))
-                .map(|&class| {
-                    let without = |other: u32| if other == class { None } else { price(other) };
-                    let next = chooser.best(instance, p, without).0;
-                    let asked = self.ask_of(p, class);
-                    (class, asked + (worth - next).max(0) + least)
-                })
-                .collect();
-            self.leave(p, &own, &best);
-            for (class, bid) in bids {
-                self.come(p, class, bid, waiting);
-            }
-            moved = true;
-        }
-        self.chooser = chooser;
-        moved
-    }
-
-    fn ask_of(&self, p: usize, class: u32) -> i64 {
+    /// What the class asks the person above its price, full quotas included.
+    pub(super) fn ask_of(&self, p: usize, class: u32) -> i64 {
         let full = |&q: &u32| self.seating.quota_used[q as usize] >= self.seating.limits.quota[q as usize];
         let quotas = self.seating.quotas(p, class).filter(full).map(|q| self.ask_quota[q as usize]);
         quotas.fold(self.ask[class as usize], i64::max)
     }
 
-    fn leave(&mut self, p: usize, own: &[u32], best: &[u32]) {
-        for &class in own.iter().filter(|class| !best.contains(class)) {
-            self.remove(p, class);
+    /// Whether the offer still is what it was when it was made: the bids suffice and the unit can spare the person.
+    fn is_fresh(&self, offer: &Offer) -> bool {
+        let p = offer.person as usize;
+        let suffices = |&(class, bid): &(u32, i64)| {
+            bid >= self.ask_of(p, class) && self.seating.unit_block_without(p, class, &offer.set).is_none()
+        };
+        self.seating.classes(p) == offer.had && offer.bids.iter().all(suffices)
+    }
+
+    /// Seats the person as offered; those pushed out are added to `waiting`.
+    fn accept(&mut self, offer: Offer, waiting: &mut Vec<u32>) {
+        let p = offer.person as usize;
+        let left = offer.had.iter().filter(|class| !offer.set.contains(class));
+        left.for_each(|&class| self.remove(p, class));
+        for (class, bid) in offer.bids {
+            self.come(p, class, bid, waiting);
         }
     }
 
@@ -283,4 +215,13 @@ impl<'a, 'b> Auction<'a, 'b> {
             self.ask_quota[q as usize] = lowest.unwrap_or(FOREVER);
         }
     }
+}
+
+/// Those who are asked once more, one by one.
+struct Again {
+    bidder: Bidder,
+    least: i64,
+    waiting: Vec<u32>,
+    /// How many may still move and push others out.
+    left: usize,
 }

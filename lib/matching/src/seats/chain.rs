@@ -5,9 +5,12 @@
 //! price: about what whoever must leave will lose in the end. A branch is cut as soon as what was lost for certain
 //! and what is still to be lost at the prices reach what was gained.
 
+use super::appraiser::{Appraisal, Appraiser};
 use super::auction::Bonus;
 use super::seating::{Block, Seating};
-use crate::prices::{Bundle, Chooser, Prices, Purse, SCALE};
+use crate::parallel::{Crew, parallel};
+use crate::prices::{Bundle, Prices, SCALE};
+use crate::solve::Over;
 use crate::value;
 
 /// How many sets are tried for a person, and how many people for a seat.
@@ -19,9 +22,7 @@ pub(crate) struct Chains<'a, 'b> {
     pub seating: &'b mut Seating<'a>,
     prices: &'b Prices,
     bonus: Bonus<'b>,
-    purse: Purse,
-    unit: usize,
-    chooser: Chooser,
+    appraiser: Appraiser,
     /// By how much each person's best set at the prices beats the one they have, in sixteenths.
     regret: Vec<i64>,
     /// What dismissing somebody from each class would cost, in sixteenths, by class.
@@ -47,15 +48,18 @@ struct Pending {
 const NO_CLASS: u32 = u32::MAX;
 
 impl<'a, 'b> Chains<'a, 'b> {
-    pub fn new(seating: &'b mut Seating<'a>, prices: &'b Prices, bonus: Bonus<'b>) -> Self {
+    /// `None` if it was over before everybody was appraised.
+    pub fn new(
+        seating: &'b mut Seating<'a>,
+        prices: &'b Prices,
+        bonus: Bonus<'b>,
+        crew: Crew<'_>,
+    ) -> Option<Self> {
         let people = seating.instance.people_count();
-        let classes = seating.instance.class_count();
         let mut chains = Self {
-            purse: Purse::new(prices),
-            unit: usize::MAX,
-            chooser: Chooser::default(),
+            appraiser: Appraiser::new(prices),
             regret: vec![0; people],
-            leaving: vec![Vec::new(); classes],
+            leaving: vec![Vec::new(); seating.instance.class_count()],
             pending: Vec::new(),
             touched: Vec::new(),
             journal: Vec::new(),
@@ -65,51 +69,34 @@ impl<'a, 'b> Chains<'a, 'b> {
             prices,
             bonus,
         };
-        (0..people).for_each(|p| chains.appraise(p));
-        chains
+        let this = &chains;
+        let appraised = parallel(
+            crew,
+            people,
+            || Appraiser::new(prices),
+            |appraiser, p| Some(appraiser.appraise(this.seating, prices, bonus, p)),
+        );
+        for (p, appraisal) in appraised.into_iter().enumerate() {
+            chains.note(p, appraisal);
+        }
+        (!(crew.over)()).then_some(chains)
     }
 
-    fn enter_unit(&mut self, p: usize) {
-        let instance = self.seating.instance;
-        let unit = instance.people.unit[p] as usize;
-        if unit != self.unit {
-            self.unit = unit;
-            let days = self.prices.days(instance, unit);
-            self.purse.enter(instance, self.seating.limits, self.prices, unit, days);
-        }
-    }
-
-    /// Computes the person's regret and what dismissing them would cost.
-    fn appraise(&mut self, p: usize) {
-        self.enter_unit(p);
-        let seating = &*self.seating;
-        let instance = seating.instance;
-        let leads = instance.people.role[p].leads();
-        let price = |class: u32| {
-            let price = self.purse.price(instance, leads, class) - (self.bonus)(p as u32, class) * SCALE;
-            (!seating.closed[class as usize]).then_some(price)
-        };
-        let own = seating.classes(p);
-        let have = value::of_set(instance, p, own) * SCALE;
-        let cost: i64 = own.iter().filter_map(|&class| price(class)).sum();
-        self.regret[p] = self.chooser.best(instance, p, price).0 - (have - cost);
-        for &class in own {
-            if seating.is_promised(p, class) {
-                continue;
-            }
-            let next = self.chooser.best(instance, p, |c| if c == class { None } else { price(c) }).0;
-            let kept = cost - price(class).unwrap_or(0);
-            self.leaving[class as usize].push((have - kept - next, p as u32));
-        }
+    fn note(&mut self, p: usize, appraisal: Appraisal) {
+        self.regret[p] = appraisal.regret;
+        appraisal
+            .leaving
+            .iter()
+            .for_each(|&(cost, class)| self.leaving[class as usize].push((cost, p as u32)));
     }
 
     /// One pass over everybody who has less than their best, the largest regret first. `over` is asked now and then.
-    pub fn pass(&mut self, steps: u32, over: &dyn Fn() -> bool) {
+    pub fn pass(&mut self, steps: u32, over: Over<'_>) {
         let mut people: Vec<u32> = (0..self.regret.len() as u32).collect();
         people.retain(|&p| self.regret[p as usize] > 0);
         people.sort_by_key(|&p| std::cmp::Reverse(self.regret[p as usize]));
         for (at, p) in people.into_iter().enumerate() {
-            if at % 64 == 0 && over() {
+            if at % 16 == 0 && over() {
                 break;
             }
             self.improve(p as usize, steps);
@@ -142,7 +129,9 @@ impl<'a, 'b> Chains<'a, 'b> {
             }
         }
         for at in 0..self.touched.len() {
-            self.appraise(self.touched[at].0 as usize);
+            let p = self.touched[at].0 as usize;
+            let appraisal = self.appraiser.appraise(self.seating, self.prices, self.bonus, p);
+            self.note(p, appraisal);
         }
     }
 
@@ -196,12 +185,14 @@ impl<'a, 'b> Chains<'a, 'b> {
 
     /// The sets the person may take for less than is still to be gained.
     fn menu(&mut self, p: usize, barred: u32, others: i64) -> Vec<(i64, Bundle)> {
-        self.enter_unit(p);
+        let had = if barred == NO_CLASS { Bundle::of(self.seating.classes(p)) } else { self.old_of(p) };
+        let had = self.worth(p, had.classes());
+        self.appraiser.enter_unit(self.seating, self.prices, p);
+        let (purse, chooser) = (&self.appraiser.purse, &mut self.appraiser.chooser);
         let seating = &*self.seating;
         let instance = seating.instance;
         let leads = instance.people.role[p].leads();
         let own = seating.classes(p);
-        let had = if barred == NO_CLASS { Bundle::of(own) } else { self.old_of(p) };
         let price = |class: u32| {
             let c = class as usize;
             if class == barred || seating.closed[c] {
@@ -213,7 +204,7 @@ impl<'a, 'b> Chains<'a, 'b> {
             }
             let mut price = 0;
             if seating.roster[c].len() >= seating.limits.class[c] as usize {
-                price += self.purse.seat(class);
+                price += purse.seat(class);
             } else if !instance.classes.quotas.of(c).is_empty() {
                 for q in seating.quotas(p, class) {
                     if seating.quota_used[q as usize] >= seating.limits.quota[q as usize] {
@@ -225,9 +216,8 @@ impl<'a, 'b> Chains<'a, 'b> {
             price += seating.day_price(p, class, self.prices, leads);
             Some(price - bonus)
         };
-        let had = self.worth(p, had.classes());
         // What is lost by a set is `had − reduced`; with all others it must stay below nothing.
-        self.chooser.menu(instance, p, price, had + others, SETS).to_vec()
+        chooser.menu(instance, p, price, had + others, SETS).to_vec()
     }
 
     /// Takes the person out of the classes that are not in the set, unless a class became too small by it.

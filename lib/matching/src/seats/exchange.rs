@@ -7,6 +7,7 @@
 
 use super::auction::Bonus;
 use super::seating::{Block, Seating};
+use crate::parallel::{Crew, parallel};
 use crate::prices::{Chooser, SCALE};
 use crate::value;
 
@@ -19,7 +20,7 @@ pub(super) const KEPT: i64 = 1 << 46;
 pub(crate) struct Exchange<'a, 'b> {
     pub seating: &'b mut Seating<'a>,
     bonus: Bonus<'b>,
-    threads: usize,
+    pub(super) crew: Crew<'b>,
     /// For each class the least anybody in it would lose by leaving; for each quota likewise.
     loss: Vec<i64>,
     chooser: Chooser,
@@ -28,12 +29,12 @@ pub(crate) struct Exchange<'a, 'b> {
 }
 
 impl<'a, 'b> Exchange<'a, 'b> {
-    pub fn new(seating: &'b mut Seating<'a>, bonus: Bonus<'b>, threads: usize) -> Self {
+    pub fn new(seating: &'b mut Seating<'a>, bonus: Bonus<'b>, crew: Crew<'b>) -> Self {
         let nodes = seating.roster.len() + seating.instance.quotas.len();
         Self {
             seating,
             bonus,
-            threads,
+            crew,
             loss: vec![0; nodes],
             chooser: Chooser::default(),
             log: Vec::new(),
@@ -42,11 +43,11 @@ impl<'a, 'b> Exchange<'a, 'b> {
     }
 
     /// One pass over everybody; returns what was gained.
-    pub fn pass(&mut self, over: &dyn Fn() -> bool) -> i64 {
+    pub fn pass(&mut self) -> i64 {
         self.measure_losses();
         let mut gained = 0;
         for (at, (_, p)) in self.wishes().into_iter().enumerate() {
-            if at % 64 == 0 && over() {
+            if at % 16 == 0 && (self.crew.over)() {
                 break;
             }
             gained += self.improve(p as usize);
@@ -75,19 +76,21 @@ impl<'a, 'b> Exchange<'a, 'b> {
         }
     }
 
+    /// Cut short once it is over: nobody then is pushed out of the classes left.
     pub(super) fn measure_losses(&mut self) {
         let this = &*self;
         let nodes = this.loss.len();
-        let losses = parallel(this.threads, nodes, Chooser::default, |chooser, node| {
+        let mut losses = parallel(this.crew, nodes, Chooser::default, |chooser, node| {
             Some(this.least_loss(chooser, node).map_or(NEVER, |(loss, _)| loss))
         });
+        losses.resize(nodes, NEVER);
         self.loss = losses;
     }
 
     /// Everybody who would gain by an exchange, the largest gain first.
     fn wishes(&self) -> Vec<(i64, u32)> {
         let count = self.seating.instance.people_count();
-        let mut wishes = parallel(self.threads, count, Chooser::default, |chooser, p| {
+        let mut wishes = parallel(self.crew, count, Chooser::default, |chooser, p| {
             let (gain, _) = self.wish(chooser, p, &[]);
             (gain > 0).then_some((-gain, p as u32))
         });
@@ -100,23 +103,25 @@ impl<'a, 'b> Exchange<'a, 'b> {
     fn wish(&self, chooser: &mut Chooser, p: usize, failed: &[u32]) -> (i64, Vec<u32>) {
         let own = self.seating.classes(p);
         let price = |class: u32| if failed.contains(&class) { None } else { self.price(p, class, own) };
-        let (_, set) = chooser.best(self.seating.instance, p, price);
+        let admits = |class: u32| self.admits(p, class, own);
+        let (_, set) = chooser.best_admitted(self.seating.instance, p, price, admits);
         let set = set.to_vec();
         (self.reduced(p, &set, &price) - self.reduced(p, own, &price), set)
     }
 
-    /// The same where nobody is pushed out: free seats and own ones only.
+    /// The price of a class where nobody is pushed out: free seats and own ones only, see [`Self::is_free`].
     pub(super) fn free_price(&self, p: usize, class: u32, own: &[u32]) -> Option<i64> {
-        let seating = &*self.seating;
-        let blocked =
-            || seating.seat_block(p, class).is_some() || seating.unit_block_without(p, class, &[]).is_some();
         if own.contains(&class) {
-            self.own_price(p, class)
-        } else if blocked() {
-            None
-        } else {
-            Some(-((self.bonus)(p as u32, class) + seating.quota_gain(p, class)) * SCALE)
+            return self.own_price(p, class);
         }
+        Some(-((self.bonus)(p as u32, class) + self.seating.quota_gain(p, class)) * SCALE)
+    }
+
+    /// Whether the person has the class or could have it without pushing anybody out.
+    pub(super) fn is_free(&self, p: usize, class: u32, own: &[u32]) -> bool {
+        own.contains(&class)
+            || self.seating.seat_block(p, class).is_none()
+                && self.seating.unit_block_without(p, class, &[]).is_none()
     }
 
     /// What leaving an own class would cost the whole, as a negative price: more than everything if the class
@@ -152,11 +157,15 @@ impl<'a, 'b> Exchange<'a, 'b> {
             Some(Block::Quota(q)) => self.loss[seating.roster.len() + q as usize],
             Some(_) => self.loss[class as usize],
         };
-        // What a colleague loses by staying is not known before the attempt; that there is one is.
-        if seating.unit_block_without(p, class, &[]).is_some() {
-            seating.in_the_way(p, class)?;
-        }
         (loss < NEVER).then(|| (loss - seating.quota_gain(p, class) - bonus) * SCALE)
+    }
+
+    /// Whether the unit could spare the person if a colleague stayed. What that one loses is not known before the
+    /// attempt; that there is one is.
+    pub(super) fn admits(&self, p: usize, class: u32, own: &[u32]) -> bool {
+        own.contains(&class)
+            || self.seating.unit_block_without(p, class, &[]).is_none()
+            || self.seating.in_the_way(p, class).is_some()
     }
 
     /// What the person's classes are worth to the whole, quota minima included.
@@ -176,15 +185,12 @@ impl<'a, 'b> Exchange<'a, 'b> {
                 None
             } else if own.contains(&class) {
                 Some(-(bonus + seating.quota_loss(p, class)) * SCALE)
-            } else if seating.seat_block(p, class).is_some()
-                || seating.unit_block_without(p, class, &[]).is_some()
-            {
-                None
             } else {
                 Some(-(bonus + seating.quota_gain(p, class)) * SCALE)
             }
         };
-        let (_, set) = chooser.best(seating.instance, p, price);
+        let admits = |class: u32| self.is_free(p, class, own);
+        let (_, set) = chooser.best_admitted(seating.instance, p, price, admits);
         let set = set.to_vec();
         (self.reduced(p, &set, &price), set)
     }
@@ -346,26 +352,4 @@ impl<'a, 'b> Exchange<'a, 'b> {
         set.iter().filter(|class| !own.contains(class)).for_each(|&class| self.come(p, class));
         self.gain += self.worth(p);
     }
-}
-
-/// `make(0), make(1), …` on several threads, in order, without the `None`s; each thread has its own tools.
-pub(crate) fn parallel<S, T: Send>(
-    threads: usize,
-    count: usize,
-    tools: impl Fn() -> S + Sync,
-    make: impl Fn(&mut S, usize) -> Option<T> + Sync,
-) -> Vec<T> {
-    let (tools, make) = (&tools, &make);
-    let part = move |at: usize| {
-        let mut own = tools();
-        (count * at / threads..count * (at + 1) / threads)
-            .filter_map(|i| make(&mut own, i))
-            .collect::<Vec<T>>()
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|at| scope.spawn(move || part(at))).collect();
-        let mut all = part(0);
-        others.into_iter().for_each(|h| all.extend(h.join().expect("looking at seats does not panic")));
-        all
-    })
 }

@@ -1,5 +1,7 @@
 //! Which classes are held: one that too few people want is filled up by those who lose least, or not held.
 
+use std::collections::BTreeMap;
+
 use super::exchange::{Exchange, KEPT};
 use super::seating::Seating;
 use crate::prices::{Chooser, Hopeful, SCALE};
@@ -28,18 +30,19 @@ fn close(seating: &mut Seating<'_>, class: u32) {
 }
 
 impl Exchange<'_, '_> {
-    /// For every class with too few people: fills it up if that loses less than giving it up. Once it is `over`, they
+    /// For every class with too few people: fills it up if that loses less than giving it up. Once it is over, they
     /// are all given up.
-    pub fn decide_short_classes(&mut self, over: &dyn Fn() -> bool) {
+    pub fn decide_short_classes(&mut self) {
         let mut classes = short_classes(self.seating);
         classes.sort_by_key(|&class| std::cmp::Reverse(self.seating.roster[class as usize].len()));
+        let open = self.open_to(&classes);
         for class in classes {
-            if over() {
+            if (self.crew.over)() {
                 break;
             }
             let missing = self.seating.instance.classes.min[class as usize] as usize;
             let missing = missing.saturating_sub(self.seating.roster[class as usize].len());
-            if missing == 0 || self.fill(class, missing) {
+            if missing == 0 || self.fill(class, missing, &open[&class]) {
                 continue;
             }
             let people = self.seating.roster[class as usize].clone();
@@ -53,12 +56,26 @@ impl Exchange<'_, '_> {
         close_short_classes(self.seating);
     }
 
+    /// Who may attend each of the classes.
+    fn open_to(&self, classes: &[u32]) -> BTreeMap<u32, Vec<u32>> {
+        let mut open: BTreeMap<u32, Vec<u32>> = classes.iter().map(|&class| (class, Vec::new())).collect();
+        let mut asked = vec![false; self.seating.roster.len()];
+        classes.iter().for_each(|&class| asked[class as usize] = true);
+        for p in 0..self.seating.instance.people_count() {
+            for class in self.seating.instance.pairs.classes(p).iter().filter(|&&class| asked[class as usize])
+            {
+                open.entry(*class).or_default().push(p as u32);
+            }
+        }
+        open
+    }
+
     /// Tries to hold classes that were given up, each with the people who gain most by it, the best first; others
     /// make room. What does not gain as a whole is taken back.
-    pub fn open(&mut self, hopeful: &[Hopeful], over: &dyn Fn() -> bool) {
+    pub fn open(&mut self, hopeful: &[Hopeful]) {
         self.measure_losses();
         for Hopeful { class, people, .. } in hopeful {
-            if over() {
+            if (self.crew.over)() {
                 return;
             }
             self.seating.closed[*class as usize] = false;
@@ -84,7 +101,7 @@ impl Exchange<'_, '_> {
         let mut gained = 0;
         for &p in people {
             let seats = self.seating.roster[c].len();
-            if seats >= self.seating.limits.class[c] as usize {
+            if seats >= self.seating.limits.class[c] as usize || (self.crew.over)() {
                 break;
             }
             if self.seating.classes(p as usize).contains(&class) {
@@ -105,23 +122,21 @@ impl Exchange<'_, '_> {
             price if other == class => Some(price - 16 * KEPT * SCALE),
             price => Some(price),
         };
-        let (_, set) = chooser.best(self.seating.instance, p, price);
+        let admits = |class: u32| self.admits(p, class, own);
+        let (_, set) = chooser.best_admitted(self.seating.instance, p, price, admits);
         set.contains(&class).then(|| set.to_vec())
     }
 
     /// Fills the class by `missing` people if they lose less than its people would by its end.
-    fn fill(&mut self, class: u32, missing: usize) -> bool {
+    fn fill(&mut self, class: u32, missing: usize, open: &[u32]) -> bool {
         let mut chooser = Chooser::default();
         let ending: i64 = self.seating.roster[class as usize]
             .iter()
             .map(|&p| self.loss_of(&mut chooser, p as usize, class))
             .sum::<i64>()
             - self.seating.holding_cost(class as usize);
-        let pairs = &self.seating.instance.pairs;
-        let open = |&p: &usize| {
-            pairs.classes(p).binary_search(&class).is_ok() && !self.seating.classes(p).contains(&class)
-        };
-        let people = (0..self.seating.instance.people_count()).filter(open);
+        let outside = |&p: &usize| !self.seating.classes(p).contains(&class);
+        let people = open.iter().map(|&p| p as usize).filter(outside);
         let mut recruits: Vec<(i64, usize)> =
             people.filter_map(|p| Some((self.joining(&mut chooser, p, class)?.0, p))).collect();
         recruits.sort_unstable();
@@ -159,7 +174,8 @@ impl Exchange<'_, '_> {
             price if other == class => Some(price - 16 * KEPT * SCALE),
             price => Some(price),
         };
-        let (_, set) = chooser.best(self.seating.instance, p, price);
+        let admits = |class: u32| self.is_free(p, class, own);
+        let (_, set) = chooser.best_admitted(self.seating.instance, p, price, admits);
         let set = set.to_vec();
         let price = |other: u32| self.free_price(p, other, own);
         let loss = self.reduced(p, own, &price) - self.reduced(p, &set, &price);

@@ -1,13 +1,19 @@
 //! A run: prices, first seats, better seats, until the gap is small enough or the time is over.
 
+#[cfg(test)]
+mod anytime;
+mod campaign;
 mod options;
 mod outcome;
 mod run;
+mod watch;
 
 pub use options::{CancelToken, Options, Previous};
 pub use outcome::{Ending, Outcome, Progress};
+pub(crate) use watch::Over;
 
 use crate::model::Instance;
+use watch::Watch;
 
 /// Finds seats for the instance.
 ///
@@ -20,5 +26,6 @@ pub fn solve(
     cancel: &CancelToken,
 ) -> Outcome {
     let limits = crate::prices::Limits::new(instance);
-    run::Run::new(instance, &limits, options, progress, cancel).finish()
+    let watch = Watch::start(options.time, cancel);
+    run::Run::new(instance, &limits, options, progress, watch).finish()
 }

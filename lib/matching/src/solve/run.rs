@@ -1,51 +1,37 @@
 //! The phases of a run and when they end.
 
-use std::time::Instant;
+use std::time::Duration;
 
 use super::outcome::gap;
-use super::{CancelToken, Ending, Options, Outcome, Progress};
+use super::watch::Watch;
+use super::{Ending, Options, Outcome, Over, Progress};
 use crate::check;
 use crate::explain::{Standing, mend};
 use crate::model::Instance;
+use crate::parallel::{Crew, never};
 use crate::prices::{Ascent, Chunk, Limits, Minima, Prices, SCALE, chunks, minima, starting_prices};
-use crate::seats::{Auction, Chains, Exchange, Round, Seating, close_short_classes, exact_search};
+use crate::seats::{Seating, close_short_classes};
 use crate::solution::Solution;
 
-/// The most sweeps before the first seats, and before each further campaign.
-const FIRST_SWEEPS: usize = 100;
+/// The sweeps after which first seats are taken at the prices so far.
+const FIRST_SEATS: [usize; 2] = [8, 32];
+/// The most sweeps before the first campaign, and before each further one.
+const FIRST_SWEEPS: usize = 60;
 const MORE_SWEEPS: usize = 40;
 /// How often seats are sought anew from better prices.
 const CAMPAIGNS: usize = 4;
-
-/// How much is tried for one person in each pass of chains.
-const CHAIN_STEPS: [u32; 3] = [50, 100, 200];
-
-/// The rounds of an auction: from large bids to small ones, from priced days to free ones, classes with room
-/// ever cheaper.
-const ROUNDS: [Round; 14] = [
-    Round { least: 1600, days: 16, discount: 0 },
-    Round { least: 1600, days: 16, discount: 4 },
-    Round { least: 1600, days: 8, discount: 4 },
-    Round { least: 800, days: 8, discount: 4 },
-    Round { least: 800, days: 4, discount: 4 },
-    Round { least: 400, days: 0, discount: 4 },
-    Round { least: 400, days: 0, discount: 8 },
-    Round { least: 200, days: 0, discount: 8 },
-    Round { least: 200, days: 0, discount: 16 },
-    Round { least: 100, days: 0, discount: 16 },
-    Round { least: 50, days: 0, discount: 16 },
-    Round { least: 20, days: 0, discount: 16 },
-    Round { least: 8, days: 0, discount: 32 },
-    Round { least: 8, days: 0, discount: 64 },
-];
+/// The last phase takes about as long as so many sweeps; so much is left for it, but no more than this part of the time.
+const MEND_SWEEPS: u32 = 30;
+const MEND_PART: f64 = 0.25;
 
 pub(super) struct Run<'a> {
     instance: &'a Instance,
     limits: &'a Limits,
     options: &'a Options,
     progress: &'a mut dyn FnMut(&Progress),
-    cancel: &'a CancelToken,
-    begin: Instant,
+    watch: Watch<'a>,
+    /// The time left for the last phase.
+    reserve: Duration,
     chunks: Vec<Chunk>,
     bound: i64,
     iterations: u64,
@@ -61,15 +47,15 @@ impl<'a> Run<'a> {
         limits: &'a Limits,
         options: &'a Options,
         progress: &'a mut dyn FnMut(&Progress),
-        cancel: &'a CancelToken,
+        watch: Watch<'a>,
     ) -> Self {
         Self {
             instance,
             limits,
             options,
             progress,
-            cancel,
-            begin: Instant::now(),
+            watch,
+            reserve: Duration::ZERO,
             chunks: chunks(instance),
             bound: i64::MAX,
             iterations: 0,
@@ -84,21 +70,18 @@ impl<'a> Run<'a> {
             Some(prices) if prices.fits(self.instance) => (true, prices.clone()),
             _ => (false, starting_prices(self.instance, self.limits)),
         };
-        let mean = start.class.iter().sum::<i64>() / start.class.len().max(1) as i64;
-        let mean = (mean as f64).max(SCALE as f64);
-        let threads = self.options.threads.max(1);
         let (instance, limits, chunks) = (self.instance, self.limits, self.chunks.clone());
-        let mut ascent = Ascent::new(instance, limits, &chunks, threads, start);
-        ascent.plan(if warm { mean / 100.0 } else { mean / 6.0 }, mean / 2_000.0, FIRST_SWEEPS);
+        let mut ascent = Ascent::new(instance, limits, &chunks, self.threads(), start);
+        ascent.plan(if warm { 0.01 } else { 0.16 }, 0.000_5, FIRST_SWEEPS);
         let mut seating = self.first_seating();
-        let mut ending = self.climb(&mut ascent, FIRST_SWEEPS);
+        let mut ending = self.first_climb(&mut ascent, &seating);
         for _ in 0..CAMPAIGNS {
-            if let Some(ending) = ending {
-                return self.outcome(seating, ascent.best, ending);
+            if ending.is_some() {
+                break;
             }
             ending = self.campaign(&mut seating, &ascent.best);
             if ending.is_none() {
-                ascent.plan(mean / 1_000.0, mean / 8_000.0, MORE_SWEEPS);
+                ascent.plan(0.001, 0.000_125, MORE_SWEEPS);
                 ascent.shut(&seating.closed);
                 ending = self.climb(&mut ascent, MORE_SWEEPS);
                 self.prove(&ascent.best, &seating);
@@ -127,7 +110,7 @@ impl<'a> Run<'a> {
     }
 
     /// What keeping a previous seat is worth.
-    fn bonus(&self) -> impl Fn(u32, u32) -> i64 + Sync + use<'a> {
+    pub(super) fn bonus(&self) -> impl Fn(u32, u32) -> i64 + Sync + use<'a> {
         let previous = self.options.previous.as_ref();
         move |person, class| match previous {
             Some(previous) if previous.has(person, class) => previous.stay,
@@ -135,15 +118,41 @@ impl<'a> Run<'a> {
         }
     }
 
+    pub(super) fn threads(&self) -> usize {
+        self.options.threads.max(1)
+    }
+
+    /// Whether the search must end, so that the last phase has its time.
+    pub(super) fn over(&self) -> impl Fn() -> bool + Sync + use<'a> {
+        let (watch, reserve) = (self.watch, self.reserve);
+        move || watch.ending_before(reserve).is_some()
+    }
+
+    /// Sweeps to the first prices, with first seats on the way.
+    fn first_climb(&mut self, ascent: &mut Ascent<'_>, seating: &Seating<'a>) -> Option<Ending> {
+        let mut done = 0;
+        for sweeps in FIRST_SEATS {
+            let ending = self.climb(ascent, sweeps - done);
+            self.reserve = self.watch.part(MEND_PART, self.watch.elapsed() / sweeps as u32 * MEND_SWEEPS);
+            done = sweeps;
+            self.quick(seating, &ascent.best);
+            if let Some(ending) = ending.or_else(|| self.ending()) {
+                return Some(ending);
+            }
+        }
+        self.climb(ascent, FIRST_SWEEPS - done)
+    }
+
     /// Sweeps until the bound hardly moves any more.
     fn climb(&mut self, ascent: &mut Ascent<'_>, sweeps: usize) -> Option<Ending> {
+        let over = self.over();
         for _ in 0..sweeps {
-            ascent.step();
-            if ascent.is_whole() {
+            // The first sweep is never cut short: without it there is no bound.
+            let over: Over<'_> = if self.bound == i64::MAX { &never } else { &over };
+            if ascent.step(over).is_some() && ascent.is_whole() {
                 self.bound = self.bound.min(ascent.bound);
             }
-            self.iterations += 1;
-            self.report();
+            self.count_iteration();
             if let Some(ending) = self.ending() {
                 return Some(ending);
             }
@@ -152,62 +161,17 @@ impl<'a> Run<'a> {
     }
 
     /// The bound that knows the minima of the classes that were given up.
-    fn prove(&mut self, prices: &Prices, seating: &Seating<'_>) -> Minima {
-        let threads = self.options.threads.max(1);
-        let found = minima(self.instance, self.limits, prices, &self.chunks, threads, &seating.closed);
+    pub(super) fn prove(&mut self, prices: &Prices, seating: &Seating<'_>) -> Option<Minima> {
+        let over = self.over();
+        let crew = Crew { threads: self.threads(), over: &over };
+        let found = minima(self.instance, self.limits, prices, &self.chunks, crew, &seating.closed)?;
         self.bound = self.bound.min(found.bound);
         self.report();
-        found
-    }
-
-    /// Seats at the prices: an auction, the decision which classes are held, exchanges.
-    fn campaign(&mut self, seating: &mut Seating<'a>, prices: &Prices) -> Option<Ending> {
-        let bonus = self.bonus();
-        let people = self.people_in_turn();
-        let threads = self.options.threads.max(1);
-        let (begin, options, cancel) = (self.begin, self.options, self.cancel);
-        let over = move || cancel.is_cancelled() || options.time.is_some_and(|time| begin.elapsed() >= time);
-        let mut auction = Auction::new(seating, prices, &bonus);
-        for round in ROUNDS {
-            auction.round(&people, round, &over);
-            self.iterations += 1;
-            self.report();
-            if over() {
-                return self.ending();
-            }
-        }
-        let known = self.best.as_ref().map_or(i64::MIN, |best| best.0);
-        if exact_search(seating, &bonus, known) {
-            self.keep(seating, &bonus);
-        }
-        Exchange::new(seating, &bonus, threads).decide_short_classes(&over);
-        self.keep(seating, &bonus);
-        for steps in CHAIN_STEPS {
-            if seating.closed.contains(&true) && !over() {
-                let found = self.prove(prices, seating);
-                Exchange::new(seating, &bonus, threads).open(&found.hopeful, &over);
-                self.keep(seating, &bonus);
-            }
-            Chains::new(seating, prices, &bonus).pass(steps, &over);
-            self.iterations += 1;
-            self.keep(seating, &bonus);
-            self.report();
-        }
-        let mut exchange = Exchange::new(seating, &bonus, threads);
-        loop {
-            // The exchanges run to their end even if the gap is reached: nobody shall be refused without a reason.
-            let gained = exchange.pass(&over);
-            self.iterations += 1;
-            self.keep(exchange.seating, &bonus);
-            self.report();
-            if gained == 0 || over() {
-                return self.ending();
-            }
-        }
+        Some(found)
     }
 
     /// Everybody, unit by unit, the units shuffled by the seed.
-    fn people_in_turn(&self) -> Vec<u32> {
+    pub(super) fn people_in_turn(&self) -> Vec<u32> {
         let units = &self.instance.units;
         let mut order: Vec<usize> = (0..units.parent.len()).collect();
         order.sort_by_key(|&unit| shuffled(self.options.seed, unit as u64));
@@ -217,11 +181,11 @@ impl<'a> Run<'a> {
     /// The last phase: no refusal is left that an exchange shows to be wrong.
     fn mend(&mut self) {
         let Some((objective, solution)) = self.best.take() else { return };
-        let (begin, options, cancel) = (self.begin, self.options, self.cancel);
-        let over = move || cancel.is_cancelled() || options.time.is_some_and(|time| begin.elapsed() >= time);
+        let watch = self.watch;
+        let over = move || watch.ending().is_some();
         let mut standing = Standing::new(self.instance, self.limits, &solution);
-        standing.previous = options.previous.as_ref();
-        let gained = mend(&mut standing, options.threads.max(1), &over);
+        standing.previous = self.options.previous.as_ref();
+        let gained = mend(&mut standing, Crew { threads: self.threads(), over: &over });
         let solution = if gained > 0 { standing.seating.solution() } else { solution };
         self.objective = standing.seating.objective();
         self.best = Some((objective + gained, solution));
@@ -229,7 +193,8 @@ impl<'a> Run<'a> {
     }
 
     /// Remembers the seats if they are the best so far.
-    fn keep(&mut self, seating: &Seating<'_>, bonus: &dyn Fn(u32, u32) -> i64) {
+    pub(super) fn keep(&mut self, seating: &Seating<'_>) {
+        let bonus = self.bonus();
         let stay: i64 = (0..self.instance.people_count())
             .map(|p| seating.classes(p).iter().map(|&class| bonus(p as u32, class)).sum::<i64>())
             .sum();
@@ -240,20 +205,26 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Keeps the seats after a phase and says whether the run goes on.
+    pub(super) fn note(&mut self, seating: &Seating<'_>) -> Option<Ending> {
+        self.keep(seating);
+        self.count_iteration();
+        self.ending()
+    }
+
+    /// The best so far, with the bonus of staying.
+    pub(super) fn best_known(&self) -> i64 {
+        self.best.as_ref().map_or(i64::MIN, |best| best.0)
+    }
+
     fn objective(&self) -> Option<i64> {
         self.best.as_ref().map(|_| self.objective)
     }
 
     fn ending(&self) -> Option<Ending> {
-        if self.cancel.is_cancelled() {
-            return Some(Ending::Cancelled);
-        }
-        if self.options.time.is_some_and(|time| self.begin.elapsed() >= time) {
-            return Some(Ending::Time);
-        }
         let reached =
-            self.objective().is_some_and(|objective| gap(self.whole_bound(), objective) <= self.options.gap);
-        reached.then_some(Ending::Gap)
+            || self.objective().is_some_and(|value| gap(self.whole_bound(), value) <= self.options.gap);
+        self.watch.ending_before(self.reserve).or_else(|| reached().then_some(Ending::Gap))
     }
 
     /// The objective is a whole number, so the bound may be rounded down to one.
@@ -261,11 +232,16 @@ impl<'a> Run<'a> {
         self.bound.div_euclid(SCALE) as f64
     }
 
-    fn report(&mut self) {
+    pub(super) fn count_iteration(&mut self) {
+        self.iterations += 1;
+        self.report();
+    }
+
+    pub(super) fn report(&mut self) {
         let objective = self.objective();
         let bound = self.whole_bound();
         (self.progress)(&Progress {
-            elapsed: self.begin.elapsed(),
+            elapsed: self.watch.elapsed(),
             objective,
             bound,
             gap: objective.map(|objective| gap(bound, objective)),
@@ -277,8 +253,7 @@ impl<'a> Run<'a> {
     fn outcome(mut self, mut seating: Seating<'a>, prices: Prices, ending: Ending) -> Outcome {
         if self.best.is_none() {
             close_short_classes(&mut seating);
-            let bonus = self.bonus();
-            self.keep(&seating, &bonus);
+            self.keep(&seating);
         }
         self.mend();
         let bound = self.whole_bound();
