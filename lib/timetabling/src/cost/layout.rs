@@ -47,6 +47,11 @@ pub struct ClassLayout {
 }
 
 impl ClassLayout {
+    /// Whether it has but one place.
+    pub fn is_fixed(&self) -> bool {
+        self.times.len() == 1 && self.rooms.len() == 1
+    }
+
     #[inline]
     pub fn is_open(&self, time: usize, room: usize) -> bool {
         let bit = time * self.rooms.len() + room;

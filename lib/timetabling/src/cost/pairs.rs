@@ -20,12 +20,19 @@ fn comparable(a: u64, b: u64) -> bool {
     both == a || both == b
 }
 
-/// Whether the rule is broken; `way` is the travel time between the two rooms and `same_room` whether
-/// they are one.
+/// Whether the rule is broken; `way` tells the travel time between the two rooms, which few pairs need, and `same_room`
+/// whether they are one.
 #[inline]
-pub fn broken(kind: Kind, first: bool, a: &Time, b: &Time, way: u16, same_room: bool) -> bool {
+pub fn broken(
+    kind: Kind,
+    first: bool,
+    a: &Time,
+    b: &Time,
+    way: impl FnOnce() -> u16,
+    same_room: bool,
+) -> bool {
     match kind {
-        Kind::SameAttendees => a.clashes(b, way),
+        Kind::SameAttendees => a.shares_a_day(b) && a.near(b, way()),
         Kind::NotOverlap => a.overlaps(b),
         Kind::SameStart => a.start != b.start,
         Kind::SameTime => {

@@ -152,7 +152,7 @@ impl<'a> State<'a> {
         for rule in &layout.rules {
             let other = rule.other as usize;
             let there = self.rooms[other];
-            let way = self.way(room, there);
+            let way = || self.way(room, there);
             if broken(rule.kind, rule.first, time, &self.times[other], way, room == there) {
                 sum.hard += i64::from(rule.hard);
                 sum.soft += i64::from(rule.soft);
@@ -166,7 +166,11 @@ impl<'a> State<'a> {
         if weight > 0 && sum.weighed(hard_weight) <= bound {
             for &(other, common) in &self.sectioning.shared[class] {
                 let other = other as usize;
-                if other != class && time.clashes(&self.times[other], self.way(room, self.rooms[other])) {
+                let theirs = &self.times[other];
+                if other != class
+                    && time.shares_a_day(theirs)
+                    && time.near(theirs, self.way(room, self.rooms[other]))
+                {
                     sum.soft += weight * i64::from(common);
                 }
             }
@@ -187,7 +191,8 @@ impl<'a> State<'a> {
     #[inline]
     pub fn clash(&self, a: u32, b: u32) -> bool {
         let (a, b) = (a as usize, b as usize);
-        self.times[a].clashes(&self.times[b], self.way(self.rooms[a], self.rooms[b]))
+        let (first, second) = (&self.times[a], &self.times[b]);
+        first.shares_a_day(second) && first.near(second, self.way(self.rooms[a], self.rooms[b]))
     }
 
     fn groups_at(&self, class: usize, place: Place) -> Energy {
@@ -267,6 +272,12 @@ impl<'a> State<'a> {
         Energy { hard, soft: i64::from(self.layout.student_weight) * (clashes(new) - clashes(old)) }
     }
 
+    /// Whether some class of the student's way through a course clashes with another of their classes.
+    pub fn is_troubled(&self, student: usize, place: usize) -> bool {
+        let paths = &self.sectioning.paths[student];
+        paths[place].iter().any(|&c| paths.iter().flatten().any(|&d| d != c && self.clash(c, d)))
+    }
+
     /// Gives a student another path; `delta` is what `path_delta` said.
     pub fn resection(&mut self, student: usize, place: usize, path: Path, delta: Energy) -> Path {
         self.energy = self.energy + delta;
@@ -279,8 +290,9 @@ impl<'a> State<'a> {
         let mut against: Vec<usize> = self.occupants(room, time).filter(|&c| c != class).collect();
         for rule in self.layout.classes[class].rules.iter().filter(|r| r.hard > 0) {
             let other = rule.other as usize;
-            let way = self.way(room, self.rooms[other]);
-            if broken(rule.kind, rule.first, &time, &self.times[other], way, room == self.rooms[other]) {
+            let there = self.rooms[other];
+            let way = || self.way(room, there);
+            if broken(rule.kind, rule.first, &time, &self.times[other], way, room == there) {
                 against.push(other);
             }
         }

@@ -33,9 +33,14 @@ impl Time {
     /// Whether nobody can attend both: they meet on one day with less than `gap` slots between.
     #[inline]
     pub fn clashes(&self, other: &Self, gap: u16) -> bool {
+        self.shares_a_day(other) && self.near(other, gap)
+    }
+
+    /// Whether less than `gap` slots lie between, were they on one day.
+    #[inline]
+    pub fn near(&self, other: &Self, gap: u16) -> bool {
         u32::from(self.start) < u32::from(other.end) + u32::from(gap)
             && u32::from(other.start) < u32::from(self.end) + u32::from(gap)
-            && self.shares_a_day(other)
     }
 
     pub fn length(&self) -> u16 {

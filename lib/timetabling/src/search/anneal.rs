@@ -1,6 +1,9 @@
 //! The annealing loop of the general search.
 
+use std::sync::Mutex;
+
 use super::class_moves::{Moves, Terms};
+use super::schedule::{Curve, Range};
 use super::start::{improve, start};
 use super::student_moves::StudentMoves;
 use crate::cost::{Energy, Impossible, Layout, Place, State};
@@ -28,11 +31,15 @@ pub struct Anchor<'a> {
     pub stay: i64,
 }
 
-/// Share of the run the cooling takes; what is left goes to a short one from the best.
-const COOLING: f64 = 0.97;
-/// The last temperature of a cooling, as a share of its first.
-const COLD_SHARE: f64 = 0.004;
-/// The short cooling, and a search that starts from a timetable, begin at this share of the first temperature.
+/// Share of the run that goes to coolings from nothing; the rest goes to short ones from the best.
+const COOLINGS: f64 = 0.7;
+const REHEATS: u32 = 3;
+/// Steps for each choice (a class counts as several) that one cooling from nothing should have at least.
+const STEPS_FOR_A_CHOICE: f64 = 300.0;
+const CHOICES_OF_A_CLASS: usize = 8;
+/// Batches at the first temperature that tell how fast the search is.
+const SPEED_BATCHES: u64 = 4;
+/// A search that starts from a timetable begins at this share of the first temperature.
 const WARM_SHARE: f64 = 0.12;
 const BATCH: u64 = 1_024;
 /// One proposal in three is a student's, where students have a choice.
@@ -50,13 +57,16 @@ pub fn solve(
     anchor: Option<Anchor<'_>>,
 ) -> Result<Outcome, Vec<Impossible>> {
     let layout = Layout::new(problem)?;
-    let search = |pace: Pace<'_>| Anneal::new(&layout, pace, anchor).run();
+    let shared = Mutex::new(None);
+    let search = |pace: Pace<'_>| Anneal::new(&layout, pace, anchor, &shared).run();
     Ok(run.best_of(search, |o| (o.hard, o.cost)))
 }
 
 struct Anneal<'a, 'r> {
     state: State<'a>,
     best: State<'a>,
+    /// The best of all threads.
+    shared: &'r Mutex<Option<State<'a>>>,
     random: Random,
     pace: Pace<'r>,
     moves: Moves,
@@ -72,7 +82,12 @@ struct Anneal<'a, 'r> {
 }
 
 impl<'a, 'r> Anneal<'a, 'r> {
-    fn new(layout: &'a Layout<'a>, pace: Pace<'r>, anchor: Option<Anchor<'_>>) -> Self {
+    fn new(
+        layout: &'a Layout<'a>,
+        pace: Pace<'r>,
+        anchor: Option<Anchor<'_>>,
+        shared: &'r Mutex<Option<State<'a>>>,
+    ) -> Self {
         let mut random = Random::seeded(pace.seed);
         let students = StudentMoves::new(layout.problem);
         let mut state = match anchor {
@@ -83,6 +98,7 @@ impl<'a, 'r> Anneal<'a, 'r> {
         Self {
             best: state.clone(),
             state,
+            shared,
             random,
             pace,
             moves: Moves::default(),
@@ -97,17 +113,75 @@ impl<'a, 'r> Anneal<'a, 'r> {
     }
 
     fn run(mut self) -> Outcome {
-        let hot = self.scale();
-        self.least_weight = (hot * 4.0).ceil() as i64;
+        let loss = self.scale();
+        self.least_weight = (loss * 4.0).ceil() as i64;
         self.hard_weight = self.least_weight;
-        let first = if self.anchored { hot * WARM_SHARE } else { hot };
-        let cold = hot * COLD_SHARE;
-        self.cool(first.max(cold), cold, 0.0, COOLING);
-        self.state.clone_from(&self.best);
-        self.cool(hot * WARM_SHARE, cold, COOLING, 1.0);
+        let mut range = Range::whole(loss);
+        if self.anchored {
+            range.hot *= WARM_SHARE;
+            self.cool(range, 0.0, COOLINGS);
+        } else {
+            range = self.coolings(range);
+        }
+        let share = (1.0 - COOLINGS) / f64::from(REHEATS);
+        for reheat in 0..REHEATS {
+            self.exchange();
+            self.state.clone_from(&self.best);
+            let from = COOLINGS + share * f64::from(reheat);
+            self.cool(range, from, from + share);
+        }
         let Energy { hard, soft } = self.best.energy;
         let pushes = self.moves.pushes();
         Outcome { timetable: self.best.timetable(), hard, cost: soft, steps: self.pace.steps, pushes }
+    }
+
+    /// Coolings from nothing, as many as the time allows; returns the temperatures for reheats.
+    fn coolings(&mut self, whole: Range) -> Range {
+        let count = self.count(whole.hot);
+        let mut range = whole;
+        let mut warm = Range { hot: whole.hot * WARM_SHARE, cold: whole.cold };
+        for cooling in 0..count {
+            if cooling > 0 {
+                self.restart();
+            }
+            let before = self.best.energy;
+            let share = COOLINGS / f64::from(count);
+            let curve = self.cool(range, share * f64::from(cooling), share * f64::from(cooling + 1));
+            if cooling == 0 {
+                range = curve.useful().unwrap_or(whole);
+            }
+            if self.best.energy < before {
+                warm = curve.warm().unwrap_or(warm);
+            }
+        }
+        warm
+    }
+
+    /// How many coolings: with the time there is they grow longer, and more.
+    fn count(&mut self, hot: f64) -> u32 {
+        for _ in 0..SPEED_BATCHES {
+            self.batch(hot);
+        }
+        let steps = self.pace.steps as f64 / self.pace.spent().max(1e-9);
+        let choices = self.state.places.len() * CHOICES_OF_A_CLASS + self.students.choices();
+        let lengths = steps / (choices as f64 * STEPS_FOR_A_CHOICE);
+        lengths.powf(0.25).round().clamp(1.0, 64.0) as u32
+    }
+
+    fn restart(&mut self) {
+        self.state = start(self.state.layout, &mut self.random);
+        self.students.section(&mut self.state, &mut self.random);
+        self.hard_weight = self.least_weight;
+    }
+
+    /// Takes the best of all threads, or gives it.
+    fn exchange(&mut self) {
+        let Ok(mut shared) = self.shared.lock() else { return };
+        match shared.as_ref() {
+            Some(theirs) if theirs.energy < self.best.energy => self.best.clone_from(theirs),
+            Some(theirs) if theirs.energy == self.best.energy => {}
+            _ => *shared = Some(self.best.clone()),
+        }
     }
 
     /// A temperature of the size of what a move typically costs, found by looking at random moves.
@@ -139,26 +213,38 @@ impl<'a, 'r> Anneal<'a, 'r> {
         self.best.energy == Energy::default() || self.state.layout.classes.is_empty()
     }
 
-    fn cool(&mut self, hot: f64, cold: f64, from: f64, to: f64) {
+    /// Cools while the spent share of the run goes from `from` to `to`.
+    fn cool(&mut self, range: Range, from: f64, to: f64) -> Curve {
+        let mut curve = Curve::default();
         while !self.done() {
             let part = (self.pace.spent() - from) / (to - from);
             if part >= 1.0 {
-                return;
+                break;
             }
-            let temperature = hot * (cold / hot).powf(part.max(0.0));
-            self.adapt();
-            for _ in 0..BATCH {
-                self.step(temperature);
-            }
-            self.pace.steps += BATCH;
-            self.remember();
-            let (now, best) = (self.state.energy, self.best.energy);
-            self.pace.tell(now.hard, now.soft, (best.hard, best.soft));
+            let temperature = range.at(part);
+            self.batch(temperature);
+            let Energy { hard, soft } = self.state.energy;
+            curve.note(temperature, hard, soft);
         }
+        curve
+    }
+
+    fn batch(&mut self, temperature: f64) {
+        self.adapt();
+        for _ in 0..BATCH {
+            self.step(temperature);
+        }
+        self.pace.steps += BATCH;
+        self.remember();
+        let (now, best) = (self.state.energy, self.best.energy);
+        self.pace.tell(now.hard, now.soft, (best.hard, best.soft));
     }
 
     /// Violations that stay become dearer; once none is left their price falls back.
     fn adapt(&mut self) {
+        if (self.pace.steps / BATCH).is_multiple_of(8) {
+            self.students.look(&self.state);
+        }
         if self.state.energy.hard == 0 {
             self.broken.clear();
             self.hard_weight = (self.hard_weight - self.hard_weight / 200 - 1).max(self.least_weight);

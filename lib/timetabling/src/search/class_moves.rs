@@ -178,6 +178,10 @@ impl Moves {
         let mut next = 0;
         while next < self.journal.len() && self.journal.len() < CHAIN {
             for other in state.hard_against(self.journal[next].0) {
+                if state.layout.classes[other].is_fixed() {
+                    self.resectioned.clear();
+                    return self.judge(state, before, terms);
+                }
                 if self.journal.len() < CHAIN && !self.journal.iter().any(|&(moved, _)| moved == other) {
                     self.settle(state, other, random, terms.hard_weight);
                 }

@@ -3,6 +3,7 @@
 
 mod anneal;
 mod class_moves;
+mod schedule;
 mod start;
 mod student_moves;
 

@@ -9,7 +9,12 @@ use crate::random::Random;
 #[derive(Debug)]
 pub struct StudentMoves {
     choosers: Vec<(u32, u32)>,
+    /// Those of them whose way through the course clashes with another of the student's classes, as last looked up.
+    troubled: Vec<(u32, u32)>,
 }
+
+/// Of the students' moves so many go to one in trouble.
+const TROUBLED_SHARE: f64 = 0.3;
 
 impl StudentMoves {
     pub fn new(problem: &Problem) -> Self {
@@ -25,11 +30,23 @@ impl StudentMoves {
                 }
             }
         }
-        Self { choosers }
+        Self { choosers, troubled: Vec::new() }
     }
 
     pub fn is_empty(&self) -> bool {
         self.choosers.is_empty()
+    }
+
+    /// How many choices there are to be made.
+    pub fn choices(&self) -> usize {
+        self.choosers.len()
+    }
+
+    /// Looks up who is in trouble.
+    pub fn look(&mut self, state: &State<'_>) {
+        self.troubled.clear();
+        self.troubled
+            .extend(self.choosers.iter().filter(|&&(s, k)| state.is_troubled(s as usize, k as usize)));
     }
 
     /// First sectioning: each student without a way through a course takes the best of a few ways through each course.
@@ -61,7 +78,9 @@ impl StudentMoves {
 
     /// Takes a random change of one student, or an exchange of two, if the terms allow it.
     pub fn propose(&self, state: &mut State<'_>, random: &mut Random, terms: Terms) -> bool {
-        let (s, k) = self.choosers[random.below(self.choosers.len())];
+        let targeted = !self.troubled.is_empty() && random.chance(TROUBLED_SHARE);
+        let from = if targeted { &self.troubled } else { &self.choosers };
+        let (s, k) = from[random.below(from.len())];
         let (s, k) = (s as usize, k as usize);
         let problem = state.layout.problem;
         let course = &problem.courses[problem.students[s].courses[k]];
