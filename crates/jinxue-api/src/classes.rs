@@ -261,6 +261,33 @@ pub struct Obstacles {
     pub items: Vec<Obstacle>,
 }
 
+/// How somebody with a seat took part.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Attendance {
+    /// `present` or `absent`.
+    pub presence: String,
+    /// Why it was missed, or a part of it: `duty`, `sick`, `personal`, `unexcused`, `withdrawn`, `other`.
+    pub absence: Option<String>,
+    /// Tenths of an hour attended, where they are not all.
+    pub hours_tenths: Option<i64>,
+    /// Who noted it, and when (microseconds UTC); nobody: present throughout.
+    pub noted_by: Option<String>,
+    pub noted_at: Option<i64>,
+}
+
+/// How somebody took part, as it is to be kept.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAttendance {
+    /// `present` or `absent`.
+    pub presence: String,
+    /// Needed when absent: `duty`, `sick`, `personal`, `unexcused`, `withdrawn`, `other`.
+    pub absence: Option<String>,
+    /// Tenths of an hour attended, where they are not all.
+    pub hours_tenths: Option<i64>,
+    pub remark: Option<String>,
+}
+
 /// Somebody's seat in the class.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClassSeat {
@@ -272,4 +299,7 @@ pub struct ClassSeat {
     pub state: String,
     pub mandatory: bool,
     pub run_id: Option<Uuid>,
+    pub attendance: Attendance,
+    /// For the next note of attendance.
+    pub version: i64,
 }

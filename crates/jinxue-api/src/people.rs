@@ -157,6 +157,8 @@ pub struct PersonSeat {
     /// `proposed`, `announced`.
     pub state: String,
     pub run_id: Option<Uuid>,
+    /// How they took part; empty when they were there throughout.
+    pub attended: Words,
     /// Why this seat, in the words of the run it comes from.
     pub why: Option<Words>,
 }

@@ -27,7 +27,7 @@ AccountId SessionId PasswordId LinkId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
-    PlanState FeeCategory RecordForm SeatState ImportKind ImportState RowVerdict JobState RunState
+    PlanState FeeCategory RecordForm SeatState Presence Absence ImportKind ImportState RowVerdict JobState RunState
     Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
     LoginName AccountState Due LinkPurpose
 }

@@ -36,6 +36,7 @@ row! {
 
 statements! {
     OF_PERSON = Sql::same("select * from training_record where person_id = $1 order by end_date desc, start_date desc, id");
+    OF_CLASS_AND_PERSON = Sql::same("select * from training_record where class_id = $1 and person_id = $2 and import_id is null");
     PEOPLE_OF_IMPORT = Sql::same("select distinct person_id as only from training_record where import_id = $1 order by person_id");
     DELETE_OF_IMPORT = Sql::same("delete from training_record where import_id = $1");
 }
@@ -52,6 +53,15 @@ bulks! {
 /// A person's training, latest first.
 pub async fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<TrainingRecord>, StoreError> {
     conn.all(OF_PERSON, values![person]).await
+}
+
+/// What a class of the plan left in somebody's training.
+pub async fn of_class_and_person(
+    conn: &mut Conn,
+    class: ClassId,
+    person: PersonId,
+) -> Result<Option<TrainingRecord>, StoreError> {
+    conn.optional(OF_CLASS_AND_PERSON, values![class, person]).await
 }
 
 /// The training of many people (to find what a file repeats, and to add up hours).

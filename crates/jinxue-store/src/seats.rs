@@ -4,8 +4,8 @@
 //! `class_not_oversold`, and the key (class, person). docs/locking.md tells why.
 
 use jinxue_domain::{
-    ClassId, ClassState, Date, Grade, Instant, PersonId, PersonName, PlanId, RunId, SeatState, UnitId,
-    UnitPath,
+    Absence, ClassId, ClassState, Date, Grade, Instant, PersonId, PersonName, PlanId, Presence, RunId,
+    SeatState, Tenths, UnitId, UnitPath,
 };
 
 use crate::db::{Sql, row, statements};
@@ -37,6 +37,28 @@ row! {
         req state: SeatState,
         req mandatory: bool,
         req created_at: Instant,
+        req presence: Presence,
+        opt absence: Absence,
+        /// Attended, where they are not all.
+        opt hours_tenths: Tenths,
+        opt noted_by: String,
+        opt noted_at: Instant,
+        req version: i64,
+    }
+}
+
+row! {
+    /// How somebody took part, as their seat keeps it.
+    pub struct Attended {
+        req class_id: ClassId,
+        req person_id: PersonId,
+        req state: SeatState,
+        req presence: Presence,
+        opt absence: Absence,
+        opt hours_tenths: Tenths,
+        opt noted_by: String,
+        opt noted_at: Instant,
+        req version: i64,
     }
 }
 
@@ -53,6 +75,9 @@ row! {
         opt run_id: RunId,
         req state: SeatState,
         req mandatory: bool,
+        req presence: Presence,
+        opt absence: Absence,
+        opt hours_tenths: Tenths,
     }
 }
 
@@ -93,8 +118,11 @@ statements! {
         "select count(*) as only from (select id from class where id = $1 for update) as locked",
     );
     CLASS_EXISTS = Sql::same("select count(*) as only from class where id = $1");
-    OF_CLASS = Sql::same("select seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, person.grade, seat.run_id, seat.state, seat.mandatory, seat.created_at from seat join person on person.id = seat.person_id join unit on unit.id = person.unit_id where seat.class_id = $1 order by person.name_key, person.id");
-    OF_PERSON = Sql::same("select seat.class_id, class.plan_id, class.code, class.name as class_name, class.state as class_state, class.start_date, class.end_date, seat.run_id, seat.state, seat.mandatory from seat join class on class.id = seat.class_id where seat.person_id = $1 order by class.start_date, class.id");
+    OF_CLASS = Sql::same("select seat.person_id, person.name, person.unit_id, person.unit_path, unit.name as unit_name, person.post, person.grade, seat.run_id, seat.state, seat.mandatory, seat.created_at, seat.presence, seat.absence, seat.hours_tenths, seat.noted_by, seat.noted_at, seat.version from seat join person on person.id = seat.person_id join unit on unit.id = person.unit_id where seat.class_id = $1 order by person.name_key, person.id");
+    OF_PERSON = Sql::same("select seat.class_id, class.plan_id, class.code, class.name as class_name, class.state as class_state, class.start_date, class.end_date, seat.run_id, seat.state, seat.mandatory, seat.presence, seat.absence, seat.hours_tenths from seat join class on class.id = seat.class_id where seat.person_id = $1 order by class.start_date, class.id");
+    ATTENDED = Sql::same("select * from seat where class_id = $1 and person_id = $2");
+    NOTED_OF_RUN = Sql::same("select * from seat where run_id = $1 and noted_at is not null order by class_id, person_id");
+    NOTE = Sql::same("update seat set presence = $4, absence = $5, hours_tenths = $6, noted_by = $7, noted_at = $8, version = version + 1 where class_id = $1 and person_id = $2 and version = $3");
     OF_PLAN = Sql::same("select seat.* from seat join class on class.id = seat.class_id where class.plan_id = $1 order by seat.class_id, seat.person_id");
     ANNOUNCE = Sql::same("update seat set state = 'announced' where class_id = $1 and state = 'proposed'");
     WITHDRAW_PROPOSED = Sql::same("delete from seat where state = 'proposed' and class_id in (select id from class where plan_id = $1)");
@@ -143,6 +171,44 @@ pub async fn of_class(conn: &mut Conn, class: ClassId) -> Result<Vec<SeatOfClass
 /// The seats of a person, by start date.
 pub async fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<SeatOfPerson>, StoreError> {
     conn.all(OF_PERSON, values![person]).await
+}
+
+/// How somebody took part in a class they have a seat in.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when they have none.
+pub async fn attended(conn: &mut Conn, class: ClassId, person: PersonId) -> Result<Attended, StoreError> {
+    let found = conn.optional(ATTENDED, values![class, person]).await?;
+    found.ok_or_else(|| StoreError::not_found("seat", format!("{class} {person}")))
+}
+
+/// What was noted of how people took part, of the seats of a run.
+pub async fn noted_of_run(conn: &mut Conn, run: RunId) -> Result<Vec<Attended>, StoreError> {
+    conn.all(NOTED_OF_RUN, values![run]).await
+}
+
+/// Keeps how somebody took part.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the seat is no longer at `attended.version`.
+pub async fn note(tx: &mut Tx, attended: &Attended) -> Result<(), StoreError> {
+    let Attended {
+        class_id, person_id, version, presence, absence, hours_tenths, noted_by, noted_at, ..
+    } = attended;
+    let values = values![
+        *class_id,
+        *person_id,
+        *version,
+        *presence,
+        *absence,
+        *hours_tenths,
+        noted_by.clone(),
+        *noted_at
+    ];
+    if tx.execute(NOTE, values).await? == 0 {
+        return Err(StoreError::stale("seat", person_id, *version));
+    }
+    Ok(())
 }
 
 /// Every seat of a plan, class by class.

@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classes/{id}/seats/{person}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes how somebody with a seat took part; a class that was held counts for them accordingly. */
+        put: operations["classes_note_attendance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}/transitions": {
         parameters: {
             query?: never;
@@ -1009,6 +1026,22 @@ export interface components {
             person_id: string;
             unit_name: string;
         };
+        /** @description How somebody with a seat took part. */
+        Attendance: {
+            /** @description Why it was missed, or a part of it: `duty`, `sick`, `personal`, `unexcused`, `withdrawn`, `other`. */
+            absence?: string | null;
+            /**
+             * Format: int64
+             * @description Tenths of an hour attended, where they are not all.
+             */
+            hours_tenths?: number | null;
+            /** Format: int64 */
+            noted_at?: number | null;
+            /** @description Who noted it, and when (microseconds UTC); nobody: present throughout. */
+            noted_by?: string | null;
+            /** @description `present` or `absent`. */
+            presence: string;
+        };
         Band: {
             code: string;
             label: components["schemas"]["Words"];
@@ -1189,6 +1222,7 @@ export interface components {
         };
         /** @description Somebody's seat in the class. */
         ClassSeat: {
+            attendance: components["schemas"]["Attendance"];
             /** Format: int64 */
             grade: number;
             mandatory: boolean;
@@ -1200,6 +1234,11 @@ export interface components {
             run_id?: string | null;
             state: string;
             unit_name: string;
+            /**
+             * Format: int64
+             * @description For the next note of attendance.
+             */
+            version: number;
         };
         /** @description A topic the class teaches and how much of a gap on it it closes. */
         ClassTopic: {
@@ -1519,6 +1558,7 @@ export interface components {
         /** @description A short list, whole. */
         List_ClassSeat: {
             items: {
+                attendance: components["schemas"]["Attendance"];
                 /** Format: int64 */
                 grade: number;
                 mandatory: boolean;
@@ -1530,6 +1570,11 @@ export interface components {
                 run_id?: string | null;
                 state: string;
                 unit_name: string;
+                /**
+                 * Format: int64
+                 * @description For the next note of attendance.
+                 */
+                version: number;
             }[];
         };
         /** @description A short list, whole. */
@@ -1823,6 +1868,19 @@ export interface components {
             /** Format: uuid */
             person_id: string;
             unit_name: string;
+        };
+        /** @description How somebody took part, as it is to be kept. */
+        NewAttendance: {
+            /** @description Needed when absent: `duty`, `sick`, `personal`, `unexcused`, `withdrawn`, `other`. */
+            absence?: string | null;
+            /**
+             * Format: int64
+             * @description Tenths of an hour attended, where they are not all.
+             */
+            hours_tenths?: number | null;
+            /** @description `present` or `absent`. */
+            presence: string;
+            remark?: string | null;
         };
         /** @description A class to make. Every field but those marked is needed. */
         NewClass: {
@@ -2119,6 +2177,8 @@ export interface components {
         };
         /** @description A seat somebody holds or is proposed for. */
         PersonSeat: {
+            /** @description How they took part; empty when they were there throughout. */
+            attended: components["schemas"]["Words"];
             /** Format: uuid */
             class_id: string;
             code: string;
@@ -2994,6 +3054,82 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    classes_note_attendance: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAttendance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassSeat"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

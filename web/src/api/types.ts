@@ -33,6 +33,7 @@ export type Class = S["Class"];
 export type NewClass = S["NewClass"];
 export type ClassEdit = S["ClassEdit"];
 export type ClassSeat = S["ClassSeat"];
+export type NewAttendance = S["NewAttendance"];
 export type ClassTransition = S["ClassTransition"];
 export type StepsTaken = S["StepsTaken"];
 export type FeeVerdict = S["FeeVerdict"];

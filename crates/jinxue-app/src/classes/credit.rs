@@ -1,38 +1,70 @@
-//! A class that was held stands in the training of everybody who had a seat in it, and counts for their hours.
+//! A class that was held stands in the training of everybody who came, and counts for their hours.
 
 use jinxue_domain::calendar::Calendar;
+use jinxue_domain::class::Attendance;
+use jinxue_domain::hours::Credit;
 use jinxue_domain::{Period, PersonId, RecordForm, Tenths, TopicCode};
 use jinxue_store::classes::{self, Class};
 use jinxue_store::records::{self, TrainingRecord};
 use jinxue_store::seats::{self, SeatOfClass};
 use jinxue_store::{Tx, units};
 
+use super::attendance;
 use crate::{Answer, Work, figures};
 
 /// What the records of one class have in common.
-struct Held<'a> {
+pub(super) struct Held<'a> {
     work: &'a Work,
     class: &'a Class,
     topic: Option<TopicCode>,
     organiser: String,
-    days: u32,
+    /// What it counts for somebody who was there throughout.
+    whole: Credit,
 }
 
-/// Writes the records of those who sat in the class, and their hours anew.
-pub(super) async fn credit(tx: &mut Tx, work: &Work, class: &Class, period: &Period) -> Answer<()> {
-    let seats = seats::of_class(tx, class.id).await?;
-    let topic = classes::main_topics(tx, &[class.id]).await?.into_iter().next().map(|topic| topic.topic);
-    let organiser = units::by_id(tx, class.organiser_id).await?.name;
-    let days = Calendar::built_in().working_days(period).days;
-    let held = Held { work, class, topic, organiser, days };
-    let trained: Vec<TrainingRecord> = seats.into_iter().map(|seat| held.record(seat)).collect();
-    records::upsert_many(tx, &trained).await?;
-    let people: Vec<PersonId> = trained.iter().map(|record| record.person_id).collect();
-    figures::refresh_now(tx, &people, work.app.clock.today()).await
-}
+impl<'a> Held<'a> {
+    pub async fn of(tx: &mut Tx, work: &'a Work, class: &'a Class, period: &Period) -> Answer<Self> {
+        let topic = classes::main_topics(tx, &[class.id]).await?.into_iter().next().map(|topic| topic.topic);
+        let organiser = units::by_id(tx, class.organiser_id).await?.name;
+        let days = Calendar::built_in().working_days(period).days;
+        let whole = Credit { days, hours: Tenths::from_hours(class.hours) };
+        Ok(Self { work, class, topic, organiser, whole })
+    }
 
-impl Held<'_> {
-    fn record(&self, seat: SeatOfClass) -> TrainingRecord {
+    /// Writes the records of those who came, and their hours anew.
+    pub async fn credit_all(&self, tx: &mut Tx) -> Answer<()> {
+        let mut trained = Vec::new();
+        for seat in seats::of_class(tx, self.class.id).await? {
+            let attended = attendance::of_seat(&seat, self.class)?;
+            trained.extend(attended.credit(self.whole).map(|credit| self.record(seat, credit)));
+        }
+        records::upsert_many(tx, &trained).await?;
+        let people: Vec<PersonId> = trained.iter().map(|record| record.person_id).collect();
+        figures::refresh_now(tx, &people, self.work.app.clock.today()).await
+    }
+
+    /// Makes the record of one person agree with how they took part, and their hours anew. A record that stands keeps
+    /// the unit and the post of its time.
+    pub async fn credit_again(&self, tx: &mut Tx, person: PersonId, attended: &Attendance) -> Answer<()> {
+        let standing = records::of_class_and_person(tx, self.class.id, person).await?;
+        match (standing, attended.credit(self.whole)) {
+            (None, None) => {}
+            (Some(record), None) => records::delete_many(tx, &[record.id]).await?,
+            (Some(record), Some(credit)) => {
+                let record = TrainingRecord { days: credit.days, hours_tenths: credit.hours, ..record };
+                records::upsert_many(tx, &[record]).await?;
+            }
+            (None, Some(credit)) => {
+                let seats = seats::of_class(tx, self.class.id).await?;
+                let seat = seats.into_iter().find(|seat| seat.person_id == person);
+                let record: Vec<_> = seat.map(|seat| self.record(seat, credit)).into_iter().collect();
+                records::upsert_many(tx, &record).await?;
+            }
+        }
+        figures::refresh_now(tx, &[person], self.work.app.clock.today()).await
+    }
+
+    fn record(&self, seat: SeatOfClass, credit: Credit) -> TrainingRecord {
         let class = self.class;
         TrainingRecord {
             id: self.work.app.ids.draw(),
@@ -44,8 +76,8 @@ impl Held<'_> {
             form: RecordForm::Offline,
             start_date: class.start_date,
             end_date: class.end_date,
-            days: self.days,
-            hours_tenths: Tenths::new(class.hours.saturating_mul(10)),
+            days: credit.days,
+            hours_tenths: credit.hours,
             recognised: class.recognised,
             organiser: Some(self.organiser.clone()),
             organiser_tier: Some(class.tier),

@@ -1,5 +1,6 @@
 //! Classes: the plan's table, the whole class, making and editing one, its life.
 
+mod attendance;
 pub mod bulk;
 mod credit;
 mod draft;
@@ -10,6 +11,8 @@ mod page;
 mod steps;
 mod write;
 
+pub use attendance::note as note_attendance;
+pub(crate) use attendance::words as attended;
 pub use list::list;
 pub use obstacles::obstacles;
 pub use page::{get, seats};

@@ -8,8 +8,8 @@ use jinxue_store::classes::{self as store, FullClass};
 use jinxue_store::{Conn, audit, plans, seats as store_seats, units};
 use uuid::Uuid;
 
-use super::fee;
 use super::list::Names;
+use super::{attendance, fee};
 use crate::plans::warnings;
 use crate::{Answer, Refusal, Work, book};
 
@@ -133,8 +133,10 @@ pub async fn seats(work: &Work, id: Uuid) -> Answer<Vec<ClassSeat>> {
     Ok(seats.into_iter().map(seat).collect())
 }
 
-fn seat(seat: store_seats::SeatOfClass) -> ClassSeat {
+pub(super) fn seat(seat: store_seats::SeatOfClass) -> ClassSeat {
     ClassSeat {
+        attendance: attendance::view(&seat),
+        version: seat.version,
         person_id: seat.person_id.as_uuid(),
         name: seat.name.as_str().into(),
         unit_name: seat.unit_name,

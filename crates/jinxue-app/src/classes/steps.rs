@@ -9,7 +9,7 @@ use jinxue_store::{Tx, seats};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::credit;
+use super::credit::Held;
 use super::page;
 use super::write::tell;
 use crate::{Answer, Refusal, Work, wire};
@@ -86,7 +86,7 @@ impl Towards {
             seats::announce(tx, class.id).await?;
         }
         if to == ClassState::Held {
-            credit::credit(tx, work, &class, &period).await?;
+            Held::of(tx, work, &class, &period).await?.credit_all(tx).await?;
         }
         let detail = json!({ "from": class.state.as_str(), "to": to.as_str(), "remark": remark });
         Ok(work.note(tx, "step", ("class", id.to_string()), detail).await?)

@@ -14,6 +14,7 @@ use jinxue_store::{Conn, audit, gaps, posts, records, seats, units};
 use uuid::Uuid;
 
 use super::grid::top_gap;
+use crate::classes::attended;
 use crate::{Answer, Work, book, figures, topics, wire};
 
 /// The whole person.
@@ -228,6 +229,7 @@ fn seat(seat: seats::SeatOfPerson, why: Option<Words>) -> PersonSeat {
         end_date: seat.end_date.to_string(),
         state: seat.state.as_str().into(),
         run_id: seat.run_id.map(|id| id.as_uuid()),
+        attended: attended(seat.presence, seat.absence, seat.hours_tenths),
         why,
     }
 }

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use jinxue_api::runs::RunClass;
-use jinxue_domain::{PersonId, UnitId};
+use jinxue_domain::{ClassId, PersonId, UnitId};
 use jinxue_exchange::write::{Put, Sheet, WriteFault, XlsxWriter};
 use jinxue_store::Conn;
 use jinxue_store::runs::result::{self, SeatedRow};
 use jinxue_store::runs::{self as store};
+use jinxue_store::seats::{self, Attended};
 use uuid::Uuid;
 
 use super::answers;
 use super::ground::{Ground, Weighed};
+use crate::classes::attended;
 use crate::{Answer, Refusal, Work};
 
 /// Units whose people are read together.
@@ -28,6 +30,7 @@ struct Line {
     class_name: String,
     worth: i64,
     reason: String,
+    attended: String,
     changed: String,
 }
 
@@ -55,6 +58,9 @@ async fn lines(conn: &mut Conn, id: Uuid) -> Answer<Vec<Line>> {
     let mut units: Vec<_> = ground.frame.units.iter().map(|unit| (unit.path.clone(), unit.id)).collect();
     units.sort_unstable();
     let units: Vec<UnitId> = units.into_iter().map(|(_, id)| id).collect();
+    let noted = seats::noted_of_run(conn, run_id).await?;
+    let noted: HashMap<(ClassId, PersonId), Attended> =
+        noted.into_iter().map(|one| ((one.class_id, one.person_id), one)).collect();
     let mut lines = Vec::new();
     for chunk in units.chunks(UNITS_PER_CHUNK) {
         let seated = result::of_units(conn, run_id, chunk).await?;
@@ -73,6 +79,10 @@ async fn lines(conn: &mut Conn, id: Uuid) -> Answer<Vec<Line>> {
                     class: unit.ground.code(row.class_id).to_owned(),
                     class_name: class.map(|class| class.name.clone()).unwrap_or_default(),
                     reason: answers::of_seat(&unit, &weighed.person, row.class_id).zh,
+                    attended: noted
+                        .get(&(row.class_id, row.person_id))
+                        .map(|one| attended(one.presence, one.absence, one.hours_tenths).zh)
+                        .unwrap_or_default(),
                     changed: answers::changed(&unit, weighed.since, class.into_iter())
                         .map(|words| words.zh)
                         .unwrap_or_default(),
@@ -94,6 +104,7 @@ impl Line {
             class_name: String::new(),
             worth: row.worth,
             reason: String::new(),
+            attended: String::new(),
             changed: String::new(),
         }
     }
@@ -101,7 +112,7 @@ impl Line {
 
 fn written(lines: &[Line], classes: &[RunClass], made: jiff::civil::DateTime) -> Result<Vec<u8>, WriteFault> {
     let mut book = XlsxWriter::new(made)?;
-    let headers = ["姓名", "单位", "职务", "班次编号", "班次名称", "价值", "理由", "匹配之后的变更"];
+    let headers = ["姓名", "单位", "职务", "班次编号", "班次名称", "价值", "理由", "出勤", "匹配之后的变更"];
     book.begin(&sheet("人员与理由", &headers))?;
     for line in lines {
         book.row(&[
@@ -112,6 +123,7 @@ fn written(lines: &[Line], classes: &[RunClass], made: jiff::civil::DateTime) ->
             Put::text(Some(&*line.class_name)),
             Put::whole(Some(line.worth)),
             Put::text(Some(&*line.reason)),
+            Put::text(Some(&*line.attended).filter(|text| !text.is_empty())),
             Put::text(Some(&*line.changed).filter(|text| !text.is_empty())),
         ])?;
     }

@@ -1,5 +1,6 @@
 //! Classes: whom they are for, what makes one well formed, how they live, and how they clash.
 
+mod attendance;
 mod audience;
 mod clash;
 mod draft;
@@ -8,6 +9,7 @@ mod leave;
 mod life;
 mod shares;
 
+pub use attendance::{Attendance, AttendanceFault};
 pub use audience::{Audience, AudienceRefusal, Candidate, GradeRange, Roles, Sectors};
 pub use clash::{Clash, ClashKind, PlannedClass, clashes, clashes_of};
 pub use draft::{CheckedClass, ClassDraft, ClassFault, QuotaDraft, TopicDraft};

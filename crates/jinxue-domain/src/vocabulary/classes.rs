@@ -62,3 +62,23 @@ vocabulary! {
         Announced = "announced", "已通知", "announced", "已调训";
     }
 }
+
+vocabulary! {
+    /// Whether somebody with a seat came to the class.
+    Presence, "出勤", "presence" {
+        Present = "present", "到课", "present", "出勤", "已签到";
+        Absent = "absent", "缺席", "absent", "未到", "未签到";
+    }
+}
+
+vocabulary! {
+    /// Why somebody missed a class or a part of it.
+    Absence, "缺席原因", "reason of absence" {
+        Duty = "duty", "公务", "official duty", "因公", "公假";
+        Sick = "sick", "病假", "sick leave", "因病";
+        Personal = "personal", "事假", "personal leave", "因事";
+        Unexcused = "unexcused", "无故缺席", "unexcused", "旷课";
+        Withdrawn = "withdrawn", "退训", "withdrawn", "退学";
+        Other = "other", "其他", "other", "其它";
+    }
+}

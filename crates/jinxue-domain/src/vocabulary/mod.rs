@@ -10,7 +10,7 @@ mod organisation;
 mod work;
 
 pub use accounts::{AccountState, Due, LinkPurpose};
-pub use classes::{ClassKind, ClassState, FeeCategory, PlanState, RecordForm, SeatState};
+pub use classes::{Absence, ClassKind, ClassState, FeeCategory, PlanState, Presence, RecordForm, SeatState};
 pub use ladder::{Grade, PostKind, PostLevel, Rank, Standing};
 pub use needs::{Evidence, Family, GapKind};
 pub use organisation::{PersonState, Role, Sex, Tier, UnitKind};

@@ -1,7 +1,7 @@
 //! One class: the whole of it, edits, steps in its life, its seats.
 
 use jinxue_api::Wrapped;
-use jinxue_api::classes::{Class, ClassEdit, ClassSeat, Obstacles, Step, Steps, StepsTaken};
+use jinxue_api::classes::{Class, ClassEdit, ClassSeat, NewAttendance, Obstacles, Step, Steps, StepsTaken};
 use jinxue_api::page::List;
 use jinxue_app::{App, classes};
 use utoipa_axum::router::OpenApiRouter;
@@ -17,6 +17,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(step))
         .routes(routes!(step_many))
         .routes(routes!(seats))
+        .routes(routes!(note_attendance))
         .routes(routes!(obstacles))
 }
 
@@ -61,6 +62,20 @@ async fn step_many(By(work): By, Json(steps): Json<Steps>) -> Reply<Json<StepsTa
     responses((status = 200, body = List<ClassSeat>), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn seats(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<List<ClassSeat>>> {
     Ok(Json(classes::seats(&work, id).await?.into()))
+}
+
+/// Notes how somebody with a seat took part; a class that was held counts for them accordingly.
+#[utoipa::path(put, path = "/classes/{id}/seats/{person}/attendance", tag = "classes", request_body = NewAttendance,
+    params(("id" = Uuid, Path), ("person" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = ClassSeat), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn note_attendance(
+    By(work): By,
+    Path((id, person)): Path<(Uuid, Uuid)>,
+    IfMatch(version): IfMatch,
+    Json(new): Json<NewAttendance>,
+) -> Reply<Versioned<ClassSeat>> {
+    let seat = classes::note_attendance(&work, id, person, version, &new).await?;
+    Ok(Versioned(seat.version, seat))
 }
 
 /// Where the class may be moved, and what stands in its way.

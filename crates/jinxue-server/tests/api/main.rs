@@ -10,3 +10,4 @@ mod places;
 mod plans;
 mod rules;
 mod runs;
+mod seated;

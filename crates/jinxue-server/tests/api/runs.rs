@@ -216,6 +216,69 @@ on_both! {
         assert_eq!(done(&after), done(&before) + 400, "{after:#}");
     }
 
+    async fn who_stayed_away_is_not_credited_and_a_correction_is_dated(db: TestDb) {
+        let office = Office::open(db).await;
+        let server = &office.server;
+        office.approve(&office.grave).await;
+        let run = office.run("甲").await;
+        server.post(&format!("{run}/accept"), json!({})).await.expect(200);
+        let path = format!("{}/seats/{}/attendance", office.grave, build::person_id(WANG));
+        let put = async |version: i64, body: Value| {
+            server.ask("PUT", &path, &[("if-match", &format!("\"{version}\""))], Some(body)).await
+        };
+        let away = json!({ "presence": "absent", "absence": "sick", "remark": "医院证明" });
+        let early = put(1, away.clone()).await.refused(409, "wrong_state");
+        assert!(early["message"].as_str().unwrap().contains("已批准"), "{early:#}");
+        office.step(&office.grave, "published").await;
+        put(1, json!({ "presence": "absent" })).await.refused(422, "missing_value");
+        let faults = put(1, json!({ "presence": "elsewhere", "absence": "luck", "hours_tenths": -1 })).await;
+        assert_eq!(faults.refused(422, "invalid_value")["more"].as_array().unwrap().len(), 2);
+        put(1, json!({ "presence": "absent", "absence": "sick", "hours_tenths": 10 })).await.refused(422, "invalid_value");
+        put(1, json!({ "presence": "present", "hours_tenths": 401 })).await.refused(422, "invalid_value");
+        server.ask("PUT", &path, &[], Some(away.clone())).await.refused(428, "version_missing");
+        let nobody = format!("{}/seats/{}/attendance", office.grave, build::person_id(1));
+        server.ask("PUT", &nobody, &[("if-match", "\"1\"")], Some(away.clone())).await.refused(404, "not_found");
+
+        let person = format!("/people/{}", build::person_id(WANG));
+        let standing = async || {
+            let page = server.get(&person).await.expect(200);
+            let records = page["training"].as_array().unwrap().iter();
+            let record = records.filter(|one| one["class_name"] == "第A1期培训班").map(|one| (one["hours_tenths"].as_i64().unwrap(), one["days"].as_i64().unwrap())).collect::<Vec<_>>();
+            (page["hours"]["done_tenths"].as_i64().unwrap(), record, page["seat_list"][0]["attended"]["zh"].as_str().unwrap().to_owned())
+        };
+        let (before, none, nothing) = standing().await;
+        assert_eq!((none.len(), nothing.as_str()), (0, ""));
+        // Noted before the class is held: there is nothing to credit.
+        let noted = put(1, away.clone()).await;
+        assert_eq!(noted.header("etag"), "\"2\"");
+        let noted = noted.expect(200);
+        assert_eq!((&noted["attendance"]["absence"], &noted["attendance"]["noted_by"]), (&json!("sick"), &json!("本机操作员")));
+        put(1, away.clone()).await.refused(412, "version_stale");
+        server.clock.set(jinxue_domain::Date::constant(2026, 3, 21));
+        office.step(&office.grave, "held").await;
+        assert_eq!(standing().await, (before, vec![], "缺席（病假）".into()));
+
+        // It was a mistake; then she turns out to have left early; then to have been away after all.
+        server.clock.pass_hours(1);
+        put(2, json!({ "presence": "present" })).await.expect(200);
+        assert_eq!(standing().await, (before + 400, vec![(400, 5)], String::new()));
+        put(3, json!({ "presence": "present", "absence": "duty", "hours_tenths": 235 })).await.expect(200);
+        assert_eq!(standing().await, (before + 235, vec![(235, 2)], "实到 23.5 学时（公务）".into()));
+        let seats = server.get(&format!("{}/seats", office.grave)).await.expect(200);
+        assert_eq!((&seats["items"][0]["version"], &seats["items"][0]["attendance"]["hours_tenths"]), (&json!(4), &json!(235)));
+        put(4, away).await.expect(200);
+        assert_eq!(standing().await, (before, vec![], "缺席（病假）".into()));
+
+        let object = format!("{}/{}", office.grave.trim_start_matches("/classes/"), build::person_id(WANG));
+        let notes = server.app.unfenced().read(async |mut conn| jinxue_store::audit::of_object(&mut conn, "seat", &object).await).await.unwrap();
+        assert_eq!(notes.len(), 4, "every note and correction is kept");
+        let first: Value = serde_json::from_str(&notes[0].detail).unwrap();
+        assert_eq!((&first["before"]["presence"], &first["after"]["absence"], &first["remark"]), (&json!("present"), &json!("sick"), &json!("医院证明")));
+        assert!(notes[1].at > notes[0].at);
+        // A correction of one class leaves the seats and the hours of everybody else alone.
+        assert_eq!(server.get(&office.grave).await.expect(200)["seats_taken"], 1);
+    }
+
     async fn an_answer_says_what_has_changed_since_the_run(db: TestDb) {
         let office = Office::open(db).await;
         let server = &office.server;

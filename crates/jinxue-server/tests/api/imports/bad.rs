@@ -61,12 +61,36 @@ fn sheet_xml(rows: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// A small workbook whose parts inflate to more than a reader takes: ten MiB of blanks, packed once, under many names.
+fn bomb() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new_append(std::io::Cursor::new(sheet_xml(""))).unwrap();
+    zip.start_file("xl/0.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut zip, &vec![b' '; 10 << 20]).unwrap();
+    let one = zip.finish().unwrap().into_inner();
+    let mut packed = zip::ZipArchive::new(std::io::Cursor::new(one.clone())).unwrap();
+    let mut zip = zip::ZipWriter::new_append(std::io::Cursor::new(one)).unwrap();
+    for number in 1..31 {
+        zip.raw_copy_file_rename(packed.by_name("xl/0.xml").unwrap(), format!("xl/{number}.xml")).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 on_both! {
     async fn ten_million_rows_are_refused(db: TestDb) {
         let server = reading(db).await;
         let far = sheet_xml(r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="10000000"><c r="A10000000"><v>1</v></c></row>"#);
         let words = refused(&server, "roster", "名册.xlsx", &far).await;
         assert!(words.contains("行数超过上限 1048576"), "{words}");
+    }
+
+    async fn a_zip_bomb_is_refused_and_the_server_goes_on(db: TestDb) {
+        let server = reading(db).await;
+        let bomb = bomb();
+        assert!(bomb.len() < 1 << 20, "the bomb is small: {}", bomb.len());
+        let words = refused(&server, "roster", "名册.xlsx", &bomb).await;
+        assert!(words.contains("解压后字节数超过上限 314572800"), "{words}");
+        // The next file is read as if nothing had been.
+        check(&told(&server, "roster", "名册.csv", "姓名,单位,出生年月\n赵六,第4局,1980-02\n".as_bytes()).await, &[("new", "", "")]);
     }
 
     async fn a_gbk_file_with_a_utf8_mark_is_refused(db: TestDb) {
