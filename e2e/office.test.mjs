@@ -271,6 +271,33 @@ test("a class is dragged to other days", async () => {
   assert.ok(after > before, `${before} → ${after}`);
 });
 
+test("a class put onto another for the same people is offered a way out", async () => {
+  const { page } = office;
+  const open = async (name) => {
+    await page.goto("/plan");
+    await page.locator("#classes").getByRole("link", { name, exact: true }).click();
+    await settled(page);
+  };
+  const datesIn = async () => [await page.getByLabel("开始", { exact: true }).inputValue(), await page.getByLabel("结束", { exact: true }).inputValue()];
+  await open("第1期专题培训班");
+  await page.getByRole("button", { name: "修改", exact: true }).click();
+  const [start, end] = await datesIn();
+  await page.keyboard.press("Escape");
+  await open("第2期专题培训班");
+  await page.getByRole("button", { name: "修改", exact: true }).click();
+  const before = await datesIn();
+  await page.getByLabel("开始", { exact: true }).fill(start);
+  await page.getByLabel("结束", { exact: true }).fill(end);
+  await page.getByRole("button", { name: "保存修改" }).click();
+  await page.getByText(/与 \d+ 个班的调训对象在同一时间重合/).waitFor();
+  const offers = page.locator(".repairs .button");
+  assert.ok((await offers.count()) >= 1 && (await offers.count()) <= 3);
+  assert.match(await offers.first().innerText(), /(推迟|提前) \d+ 天，改在 .+ · 已排学员 0 人/);
+  await offers.first().click();
+  await page.locator(".repairs").waitFor({ state: "hidden" });
+  assert.notDeepEqual(before, [start, end]);
+});
+
 test("faults of a form are named together, each leading to its field", async () => {
   const { page } = office;
   await page.goto("/plan?new=1");

@@ -288,6 +288,31 @@ pub struct NewAttendance {
     pub remark: Option<String>,
 }
 
+/// A move that lets two classes for the same people meet no more.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Repair {
+    /// The class to move: the one asked about, or the one it meets.
+    pub class_id: Uuid,
+    pub class_name: String,
+    /// Its version, for `If-Match`.
+    pub version: i64,
+    pub start_date: String,
+    pub end_date: String,
+    /// Days later than now; less than 0: earlier.
+    pub days: i64,
+    /// People whose seats would change their dates.
+    pub people: i64,
+    /// Classes for the same people that the moved class would still meet.
+    pub conflicts: i64,
+}
+
+/// The classes for the same people that a class meets, and up to three moves, fewest people first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Repairs {
+    pub conflicts: i64,
+    pub items: Vec<Repair>,
+}
+
 /// Somebody's seat in the class.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClassSeat {

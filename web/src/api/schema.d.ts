@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classes/{id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would end that the class meets others for the same people. */
+        get: operations["classes_repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}/seats": {
         parameters: {
             query?: never;
@@ -2247,6 +2264,43 @@ export interface components {
             /** @description The value that was refused. */
             value?: string | null;
         };
+        /** @description A move that lets two classes for the same people meet no more. */
+        Repair: {
+            /**
+             * Format: uuid
+             * @description The class to move: the one asked about, or the one it meets.
+             */
+            class_id: string;
+            class_name: string;
+            /**
+             * Format: int64
+             * @description Classes for the same people that the moved class would still meet.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Days later than now; less than 0: earlier.
+             */
+            days: number;
+            end_date: string;
+            /**
+             * Format: int64
+             * @description People whose seats would change their dates.
+             */
+            people: number;
+            start_date: string;
+            /**
+             * Format: int64
+             * @description Its version, for `If-Match`.
+             */
+            version: number;
+        };
+        /** @description The classes for the same people that a class meets, and up to three moves, fewest people first. */
+        Repairs: {
+            /** Format: int64 */
+            conflicts: number;
+            items: components["schemas"]["Repair"][];
+        };
         Ribbon: {
             holidays: components["schemas"]["Holiday"][];
             items: components["schemas"]["RibbonItem"][];
@@ -3006,6 +3060,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Obstacles"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    classes_repairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repairs"];
                 };
             };
             400: {

@@ -24,6 +24,7 @@ export type Plan = S["Plan"];
 export type TargetRow = S["TargetRow"];
 export type Ribbon = S["Ribbon"];
 export type RibbonItem = S["RibbonItem"];
+export type Repair = S["Repair"];
 export type Holiday = S["Holiday"];
 export type Calendar = S["Calendar"];
 export type Warning = S["Warning"];

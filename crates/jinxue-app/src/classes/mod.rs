@@ -5,9 +5,11 @@ pub mod bulk;
 mod credit;
 mod draft;
 mod fee;
+mod ground;
 mod list;
 mod obstacles;
 mod page;
+mod repairs;
 mod steps;
 mod write;
 
@@ -16,5 +18,6 @@ pub(crate) use attendance::words as attended;
 pub use list::list;
 pub use obstacles::obstacles;
 pub use page::{get, seats};
+pub use repairs::repairs;
 pub use steps::{step, step_many};
 pub use write::{create, edit};

@@ -1,7 +1,9 @@
 //! One class: the whole of it, edits, steps in its life, its seats.
 
 use jinxue_api::Wrapped;
-use jinxue_api::classes::{Class, ClassEdit, ClassSeat, NewAttendance, Obstacles, Step, Steps, StepsTaken};
+use jinxue_api::classes::{
+    Class, ClassEdit, ClassSeat, NewAttendance, Obstacles, Repairs, Step, Steps, StepsTaken,
+};
 use jinxue_api::page::List;
 use jinxue_app::{App, classes};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(seats))
         .routes(routes!(note_attendance))
         .routes(routes!(obstacles))
+        .routes(routes!(repairs))
 }
 
 /// The whole class.
@@ -83,4 +86,11 @@ async fn note_attendance(
     responses((status = 200, body = Obstacles), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn obstacles(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Obstacles>> {
     Ok(Json(classes::obstacles(&work, id).await?))
+}
+
+/// What would end that the class meets others for the same people.
+#[utoipa::path(get, path = "/classes/{id}/repairs", tag = "classes", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Repairs), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn repairs(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Repairs>> {
+    Ok(Json(classes::repairs(&work, id).await?))
 }

@@ -108,6 +108,46 @@ on_both! {
         assert_eq!(of("2026-12-05"), Some("weekend"));
     }
 
+    async fn a_class_that_meets_another_is_offered_moves(db: TestDb) {
+        let (server, plan) = planned(db).await;
+        let (path, one) = made(&server, &plan, class("A1", "2026-11-23", "2026-11-27")).await;
+        let offered = async || server.get(&format!("{path}/repairs")).await.expect(200);
+        assert_eq!(offered().await, json!({ "conflicts": 0, "items": [] }));
+        let short = |code: &str, start: &str, end: &str| {
+            let mut short = class(code, start, end);
+            short["hours"] = json!(10);
+            short
+        };
+        let (_, other) = made(&server, &plan, short("A2", "2026-11-25", "2026-11-27")).await;
+        let seen = |found: &Value| -> Vec<(Value, String, i64)> {
+            let items = found["items"].as_array().unwrap().iter();
+            let of = |one: &Value| {
+                let start = one["start_date"].as_str().unwrap().to_owned();
+                (one["class_id"].clone(), start, one["days"].as_i64().unwrap())
+            };
+            items.map(of).collect()
+        };
+        // Nobody has a seat yet: the shortest way is first, and no class begins or ends on a weekend.
+        let (one, other) = (&one["id"], &other["id"]);
+        let found = offered().await;
+        assert_eq!(found["conflicts"], 1);
+        assert_eq!(seen(&found), [
+            (other.clone(), "2026-11-30".into(), 5),
+            (one.clone(), "2026-11-16".into(), -7),
+            (other.clone(), "2026-11-18".into(), -7),
+        ]);
+        // Where two are met, moving one of them would not end it.
+        made(&server, &plan, short("A3", "2026-11-23", "2026-11-24")).await;
+        let found = offered().await;
+        assert_eq!(found["conflicts"], 2);
+        assert_eq!(seen(&found), [(one.clone(), "2026-11-16".into(), -7), (one.clone(), "2026-11-30".into(), 7)]);
+        // A repair keeps its word.
+        let first = &found["items"][0];
+        let dates = json!({ "start_date": first["start_date"], "end_date": first["end_date"] });
+        server.patch(&path, first["version"].as_i64().unwrap(), dates).await.expect(200);
+        assert_eq!(offered().await["conflicts"], first["conflicts"]);
+    }
+
     async fn quotas_are_edited_on_the_version_they_were_seen_at(db: TestDb) {
         let (server, plan) = planned(db).await;
         let (path, _) = made(&server, &plan, class("A1", "2026-11-09", "2026-11-13")).await;
