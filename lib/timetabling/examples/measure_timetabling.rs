@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use timetabling::cost::Layout;
 use timetabling::curriculum;
-use timetabling::explain::Suggester;
+use timetabling::explain::{Suggester, repairs};
 use timetabling::format::{ctt, itc2019};
 use timetabling::run::{Clock, Limit, Run};
 use timetabling::search::{self, Anchor};
@@ -110,6 +110,12 @@ fn measure_term(size: Size, seconds: Duration, seed: u64) -> Outcome {
     let after = translate(&term)?;
     let start = carry(&before.problem, &found.timetable, &after.problem);
     let touched = start.seats.iter().filter(|s| s.is_none()).count();
+    let began_repairs = Instant::now();
+    let changed = Layout::new(&after.problem).map_err(|faults| faults[0].clone())?;
+    let list = repairs(&changed, &start, 10).ranked;
+    let (taken, moved) = (began_repairs.elapsed(), list.iter().map(|r| r.moves.len()).collect::<Vec<_>>());
+    let costs: Vec<(i64, i64)> = list.iter().map(|r| (r.hard, r.cost)).collect();
+    println!("ten repairs in {taken:?}: lessons moved {moved:?}, (hard, cost) {costs:?}");
     run.limit = Limit::Time(seconds.min(Duration::from_secs(2)));
     let anchor = Anchor { timetable: &start, stay: 1_000 };
     let repaired = search::solve(&after.problem, &run, Some(anchor)).map_err(|faults| faults[0].clone())?;

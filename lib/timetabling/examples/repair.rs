@@ -1,16 +1,18 @@
-//! A lecturer falls ill for three days: what moves, and whom to tell.
+//! A lecturer falls ill for three days: what could be done, what moves, and whom to tell.
 //!
 //!     cargo run --release -p timetabling --example repair
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use timetabling::cost::Layout;
+use timetabling::explain::repairs;
 use timetabling::model::Timetable;
 use timetabling::release::{Diff, Held, Release};
 use timetabling::run::{Limit, Run};
-use timetabling::search::{self, Anchor};
+use timetabling::search;
 use timetabling::term::{Size, Term, Translation, carry, generate, people, translate};
 
 fn release(name: &str, term: &Term, translation: &Translation, timetable: &Timetable) -> Release {
@@ -41,10 +43,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     term.lecturers[ill].absent = days.collect();
     let after = translate(&term)?;
     let start = carry(&before.problem, &published, &after.problem);
-    let anchor = Anchor { timetable: &start, stay: 1_000 };
-    let repaired = search::solve(&after.problem, &run, Some(anchor)).map_err(|f| f[0].clone())?.timetable;
+    let layout = Layout::new(&after.problem).map_err(|f| f[0].clone())?;
+    let found = repairs(&layout, &start, 5);
+    for (index, repair) in found.ranked.iter().enumerate() {
+        let told: BTreeSet<String> = repair.moves.iter().flat_map(|m| people(&term, m.0)).collect();
+        let (moved, cost) = (repair.moves.len(), repair.cost);
+        println!(
+            "方案 {}: 移动 {moved} 课, 通知 {} 方, 硬冲突 {}, 代价 {cost}",
+            index + 1,
+            told.len(),
+            repair.hard
+        );
+    }
+    let repaired = &found.ranked.first().ok_or("no repair")?.timetable;
 
-    let diff = Diff::between(&first, &release("第二版", &term, &after, &repaired));
+    let diff = Diff::between(&first, &release("第二版", &term, &after, repaired));
     println!("{} 病假三天", term.lecturers[ill].name);
     for (lesson, change) in &diff.changes {
         println!("{lesson}: {change:?}");

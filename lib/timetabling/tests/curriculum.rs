@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use timetabling::curriculum::{Formulation, Placement, Problem, RoomSuitability, Timetable, check, search};
+use timetabling::curriculum::{
+    Formulation, Placement, Problem, RoomSuitability, Timetable, check, contradictions, search,
+};
 use timetabling::format::ctt::{Dialect, read, read_solution, write, write_solution};
 use timetabling::run::{Limit, Run};
 
@@ -71,6 +73,46 @@ fn a_course_without_enough_open_periods_is_refused() {
         COURSES:\na t 2 1 5\nROOMS:\nr 9\nCURRICULA:\nUNAVAILABILITY_CONSTRAINTS:\na 0 0\nEND.\n";
     let faults = read(text, Dialect::Ctt).expect_err("two lectures, one period");
     assert!(faults.to_string().contains("a with 1 open periods"), "{faults}");
+}
+
+#[test]
+fn lectures_that_cannot_all_be_held_are_named() {
+    assert!(contradictions(&toy()).is_empty());
+    let closed_but = |open: std::ops::Range<usize>| (0..20).map(|p| !open.contains(&p)).collect::<Vec<_>>();
+
+    // Two courses of five lectures each, one curriculum, nine periods between them; ten would do.
+    let mut problem = toy();
+    for course in [2, 3] {
+        problem.courses[course].unavailable = closed_but(0..9);
+    }
+    let found = contradictions(&problem);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].constraint.ends_with("Cur2"), "{found:?}");
+    assert_eq!(found[0].classes, ["TecCos", "Geotec"]);
+    for course in [2, 3] {
+        problem.courses[course].unavailable = closed_but(0..10);
+    }
+    assert!(contradictions(&problem).is_empty());
+
+    // The same two with one teacher, and no curriculum to say it.
+    problem.curricula.clear();
+    for course in [2, 3] {
+        problem.courses[course].unavailable = closed_but(0..9);
+        problem.courses[course].teacher = "Rosa".to_owned();
+    }
+    let found = contradictions(&problem);
+    assert!(found.len() == 1 && found[0].constraint.ends_with("Rosa"), "{found:?}");
+
+    // Sixteen lectures, one room, fifteen periods.
+    let mut problem = toy();
+    problem.curricula.clear();
+    problem.rooms.truncate(1);
+    for course in &mut problem.courses {
+        course.unavailable = closed_but(0..15);
+    }
+    let found = contradictions(&problem);
+    assert!(found.len() == 1 && found[0].constraint == "RoomOccupancy", "{found:?}");
+    assert_eq!(found[0].classes.len(), 4);
 }
 
 #[test]

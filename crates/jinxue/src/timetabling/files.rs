@@ -57,7 +57,7 @@ impl Input {
     /// Small sets of the input that cannot hold together.
     pub fn contradictions(&self) -> Vec<Contradiction> {
         match self {
-            Input::Curriculum(_) => Vec::new(),
+            Input::Curriculum(problem) => curriculum::contradictions(problem),
             Input::General(problem) => contradictions(problem),
         }
     }

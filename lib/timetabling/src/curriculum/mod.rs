@@ -4,10 +4,12 @@
 //! Schaerf: *Benchmarking curriculum-based course timetabling*, Annals of OR 194, 2012).
 
 mod check;
+mod contradiction;
 mod formulation;
 mod model;
 pub mod search;
 
 pub use check::check;
+pub use contradiction::contradictions;
 pub use formulation::{Formulation, RoomSuitability};
 pub use model::{Course, Curriculum, Placement, Problem, Room, Timetable};

@@ -1,5 +1,6 @@
 //! For one lesson the best places, with what each would cost and whom it would move.
 
+use super::places::{HARD_WEIGHT, best_places, settle};
 use crate::cost::{Energy, Layout, Place, State};
 use crate::model::{Seat, Timetable};
 
@@ -15,8 +16,6 @@ pub struct Suggestion {
     pub blockers: Vec<usize>,
 }
 
-/// One violation outweighs any cost when places are compared.
-const HARD_WEIGHT: i64 = 1_000_000_000;
 /// Places with blockers that are looked at more closely.
 const REPAIRS: usize = 16;
 /// Lessons one suggestion may move.
@@ -41,24 +40,9 @@ impl<'a> Suggester<'a> {
 
     /// The `count` best other places of a class, best first.
     pub fn suggest(&mut self, class: usize, count: usize) -> Vec<Suggestion> {
-        let layout = self.state.layout;
-        let own = &layout.classes[class];
-        let home = self.state.places[class];
-        let now = self.state.exposure(class, home, i64::MAX, HARD_WEIGHT);
-        let mut places: Vec<(i64, Energy, Place)> = Vec::new();
-        for time in 0..own.times.len() as u32 {
-            for room in 0..own.rooms.len() as u32 {
-                let place = Place { time, room };
-                if place != home && own.is_open(time as usize, room as usize) {
-                    let delta = self.state.exposure(class, place, i64::MAX, HARD_WEIGHT) - now;
-                    places.push((delta.weighed(HARD_WEIGHT), delta, place));
-                }
-            }
-        }
-        places.sort_by_key(|(key, _, place)| (*key, place.time, place.room));
-        places.truncate(count.max(REPAIRS));
+        let places = best_places(&self.state, class, count.max(REPAIRS));
         let mut list: Vec<Suggestion> =
-            places.into_iter().map(|(_, delta, place)| self.repair(class, place, delta)).collect();
+            places.into_iter().map(|(delta, place)| self.repair(class, place, delta)).collect();
         list.sort_by_key(|s| (s.delta.weighed(HARD_WEIGHT), s.moves.len()));
         list.truncate(count);
         list
@@ -75,7 +59,7 @@ impl<'a> Suggester<'a> {
         if (1..=BLOCKERS_MAX).contains(&blockers.len()) {
             for &blocker in &blockers {
                 let from = self.state.places[blocker];
-                if self.best_place(blocker) {
+                if settle(&mut self.state, blocker) {
                     moved.push((blocker, from));
                 }
             }
@@ -97,28 +81,5 @@ impl<'a> Suggester<'a> {
     /// Classes the class breaks a hard rule with: in its room, or by a pairwise constraint.
     fn blockers(&self, class: usize) -> Vec<usize> {
         self.state.hard_against(class)
-    }
-
-    /// Moves a class to its best place; false when that is where it stands.
-    fn best_place(&mut self, class: usize) -> bool {
-        let own = &self.state.layout.classes[class];
-        let home = self.state.places[class];
-        let now = self.state.exposure(class, home, i64::MAX, HARD_WEIGHT);
-        let mut best = (now, home);
-        for time in 0..own.times.len() as u32 {
-            for room in 0..own.rooms.len() as u32 {
-                let place = Place { time, room };
-                if !own.is_open(time as usize, room as usize) {
-                    continue;
-                }
-                let bound = best.0.weighed(HARD_WEIGHT);
-                let there = self.state.exposure(class, place, bound, HARD_WEIGHT);
-                if there.weighed(HARD_WEIGHT) < bound {
-                    best = (there, place);
-                }
-            }
-        }
-        self.state.relocate(class, best.1, best.0 - now);
-        best.1 != home
     }
 }

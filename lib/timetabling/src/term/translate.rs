@@ -110,19 +110,30 @@ fn class(term: &Term, lesson: &Lesson, site_of: &[usize], faults: &mut Vec<Fault
     let times = times(term, lesson);
     let rooms = rooms(term, lesson, site_of);
     if times.is_empty() {
-        let who: Vec<&str> = lesson.lecturers.iter().map(|&l| term.lecturers[l].name.as_str()).collect();
-        let expected = format!(
-            "a working day of its classes on which {} can teach {} quarters",
-            if who.is_empty() { "somebody".to_owned() } else { who.join(", ") },
-            lesson.quarters
-        );
-        faults.push(Fault::new(0, "课时间 (lesson time)", &lesson.id, expected));
+        faults.push(no_time(term, lesson));
     }
     if rooms.is_empty() && lesson.place != Where::Elsewhere {
         let expected = format!("a place with {} seats and its equipment", term.heads(lesson));
         faults.push(Fault::new(0, "课地点 (lesson place)", &lesson.id, expected));
     }
     Class { id: lesson.id.clone(), limit: None, parent: None, rooms, times }
+}
+
+/// Why a lesson has no time: its own pin where that is what blocks it, else whoever teaches it.
+fn no_time(term: &Term, lesson: &Lesson) -> Fault {
+    let open = times(term, &Lesson { pin: None, ..lesson.clone() }).len();
+    if let (Some(pin), 1..) = (lesson.pin, open) {
+        let value = format!("{} {} 第 {} 节 (quarter)", lesson.id, pin.date, pin.quarter + 1);
+        let expected = format!("a pin at one of the {open} times that are open to it, or none");
+        return Fault::new(0, "锁定 (pin)", value, expected);
+    }
+    let who: Vec<&str> = lesson.lecturers.iter().map(|&l| term.lecturers[l].name.as_str()).collect();
+    let expected = format!(
+        "a working day of its classes on which {} can teach {} quarters",
+        if who.is_empty() { "somebody".to_owned() } else { who.join(", ") },
+        lesson.quarters
+    );
+    Fault::new(0, "课时间 (lesson time)", &lesson.id, expected)
 }
 
 /// The dates all classes of the lesson share.
