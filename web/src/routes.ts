@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: "/", component: () => import("./pages/overview/OverviewPage.vue"), meta: { title: "overview", nav: "overview" } },
     { path: "/people", component: () => import("./pages/people/PeoplePage.vue"), meta: { title: "people", nav: "people" } },
     { path: "/people/print", component: () => import("./pages/people/PrintPage.vue"), meta: { title: "people", nav: "people" } },
+    { path: "/exports", component: () => import("./pages/people/ExportsPage.vue"), meta: { title: "exports", nav: "people" } },
     { path: "/people/:id", component: () => import("./pages/person/PersonPage.vue"), props: true, meta: { title: "person", nav: "people" } },
     { path: "/imports", component: () => import("./pages/import/ImportsPage.vue"), meta: { title: "import", nav: "import" } },
     { path: "/imports/:id", component: () => import("./pages/import/ImportPage.vue"), props: true, meta: { title: "import_one", nav: "import" } },

@@ -10,7 +10,8 @@ use crate::Words;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Job {
     pub id: Uuid,
-    /// `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`.
+    /// `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`,
+    /// `export`.
     pub kind: String,
     /// `queued`, `running`, `done`, `failed`, `cancelled`.
     pub state: String,

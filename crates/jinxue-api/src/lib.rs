@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod classes;
 pub mod error;
+pub mod exports;
 pub mod gaps;
 pub mod imports;
 pub mod jobs;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{Words, gaps::Gap, rules::RuleRef};
 
 /// Which people the grid shows, in which order, from which place.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {

@@ -37,10 +37,11 @@ pub(crate) enum Task {
     Figures,
     ClassSteps,
     ClassStepsUndo,
+    Export,
 }
 
 impl Task {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::ImportPreview,
         Self::ImportCommit,
         Self::ImportUndo,
@@ -48,6 +49,7 @@ impl Task {
         Self::Figures,
         Self::ClassSteps,
         Self::ClassStepsUndo,
+        Self::Export,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -59,6 +61,7 @@ impl Task {
             Self::Figures => "figures",
             Self::ClassSteps => "class_steps",
             Self::ClassStepsUndo => "class_steps_undo",
+            Self::Export => "export",
         }
     }
 
@@ -340,6 +343,7 @@ async fn perform(ticket: &Ticket) -> Answer<String> {
         Task::Run => crate::runs::perform(ticket, subject.into()).await.map(nothing),
         Task::Figures => crate::figures::refresh(ticket).await.map(nothing),
         Task::ClassSteps => crate::classes::bulk::perform(ticket, subject.into()).await,
+        Task::Export => crate::exports::perform(ticket, subject.into()).await.map(nothing),
         Task::ClassStepsUndo => crate::classes::bulk::take_back(ticket, subject.into()).await.map(nothing),
     }
 }

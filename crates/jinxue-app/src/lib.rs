@@ -13,6 +13,7 @@ pub mod classes;
 mod clock;
 mod digest;
 pub mod events;
+pub mod exports;
 pub mod figures;
 pub mod gaps;
 pub mod imports;

@@ -84,6 +84,8 @@ ids! {
     TransitionId, "班次流转编号", "class transition id";
     /// One saved view of a list.
     ViewId, "视图编号", "view id";
+    /// One file carried away.
+    ExportId, "导出编号", "export id";
     /// One account: who may come in.
     AccountId, "账号编号", "account id";
     /// One session of an account.

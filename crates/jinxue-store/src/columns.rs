@@ -22,7 +22,7 @@ macro_rules! words {
     )*};
 }
 
-ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId AuditId
+ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId ExportId AuditId
 AccountId SessionId PasswordId LinkId }
 
 words! {

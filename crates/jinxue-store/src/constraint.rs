@@ -64,6 +64,7 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("audit_pk", "audit.id"),
     ("setting_pk", "setting.key"),
     ("saved_view_pk", "saved_view.id"),
+    ("export_pk", "export.id"),
     ("saved_view_name_unique", "saved_view.list, saved_view.name"),
     ("account_pk", "account.id"),
     ("account_login_unique", "account.login"),

@@ -21,6 +21,7 @@ pub mod accounts;
 pub mod audit;
 pub mod classes;
 pub mod db;
+pub mod exports;
 pub mod gaps;
 pub mod idempotency;
 pub mod imports;

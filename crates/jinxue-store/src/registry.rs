@@ -30,6 +30,7 @@ const MODULES: &[Module] = modules! {
     "classes": classes [bulks];
     "classes::list": classes::list;
     "classes::stamp": classes::stamp;
+    "exports": exports;
     "gaps": gaps [bulks];
     "idempotency": idempotency;
     "imports": imports;
@@ -41,6 +42,7 @@ const MODULES: &[Module] = modules! {
     "people": people [bulks];
     "people::candidates": people::candidates [only];
     "people::counts": people::counts;
+    "people::grid": people::grid [only];
     "planning_facts": planning_facts;
     "plans": plans [bulks];
     "posts": posts [bulks];

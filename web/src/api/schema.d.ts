@@ -175,6 +175,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest exports: who took what, how many rows, when. */
+        get: operations["exports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One export. */
+        get: operations["exports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export that is ready. */
+        get: operations["exports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gaps/summary": {
         parameters: {
             query?: never;
@@ -486,17 +537,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/people/export.xlsx": {
+    "/api/v1/people/exports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The people of a filter as a workbook. */
-        get: operations["people_export"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Begins to write the people of a filter as a workbook. */
+        post: operations["exports_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1330,6 +1381,39 @@ export interface components {
             /** Format: int64 */
             people: number;
         };
+        /** @description A file that somebody asked for, and how far it is. */
+        Export: {
+            /** @description Who asked. */
+            actor: string;
+            /** Format: int64 */
+            bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            created_at: number;
+            file_name: string;
+            /** Format: int64 */
+            finished_at?: number | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The job that writes it, with its progress.
+             */
+            job_id: string;
+            /** @description `people`. */
+            kind: string;
+            /** @description What was asked: filters and columns. */
+            query: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Rows in the file, once it is ready.
+             */
+            rows?: number | null;
+            /** @description `making`, `ready`; `gone` when its days are over. */
+            state: string;
+        };
         /** @description The budget against the fee rule. */
         FeeVerdict: {
             /** Format: int64 */
@@ -1557,7 +1641,10 @@ export interface components {
             finished_at?: number | null;
             /** Format: uuid */
             id: string;
-            /** @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`. */
+            /**
+             * @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`,
+             *     `export`.
+             */
             kind: string;
             /** @description `queued`, `running`, `done`, `failed`, `cancelled`. */
             state: string;
@@ -1612,6 +1699,41 @@ export interface components {
                 lon: number;
                 name: string;
                 parent?: string | null;
+            }[];
+        };
+        /** @description A short list, whole. */
+        List_Export: {
+            items: {
+                /** @description Who asked. */
+                actor: string;
+                /** Format: int64 */
+                bytes?: number | null;
+                /**
+                 * Format: int64
+                 * @description Microseconds UTC.
+                 */
+                created_at: number;
+                file_name: string;
+                /** Format: int64 */
+                finished_at?: number | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The job that writes it, with its progress.
+                 */
+                job_id: string;
+                /** @description `people`. */
+                kind: string;
+                /** @description What was asked: filters and columns. */
+                query: Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description Rows in the file, once it is ready.
+                 */
+                rows?: number | null;
+                /** @description `making`, `ready`; `gone` when its days are over. */
+                state: string;
             }[];
         };
         /** @description A short list, whole. */
@@ -1679,7 +1801,10 @@ export interface components {
                 finished_at?: number | null;
                 /** Format: uuid */
                 id: string;
-                /** @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`. */
+                /**
+                 * @description `import_preview`, `import_commit`, `import_undo`, `run`, `figures`, `class_steps`, `class_steps_undo`,
+                 *     `export`.
+                 */
                 kind: string;
                 /** @description `queued`, `running`, `done`, `failed`, `cancelled`. */
                 state: string;
@@ -2093,6 +2218,41 @@ export interface components {
             grade: components["schemas"]["Choice"][];
             role: components["schemas"]["Choice"][];
             sector: components["schemas"]["Choice"][];
+        };
+        /** @description Which people the grid shows, in which order, from which place. */
+        PeopleQuery: {
+            /** @description Columns of an export, in order, parted by commas; a window of the grid has all of them. */
+            columns?: string | null;
+            /** @description `short`, `met`. */
+            due?: string | null;
+            /**
+             * Format: int32
+             * @description 1 (highest) … 12.
+             */
+            grade_from?: number | null;
+            /** Format: int32 */
+            grade_to?: number | null;
+            /**
+             * Format: int32
+             * @description 1…500, 100 when absent.
+             */
+            limit?: number | null;
+            /** Format: int64 */
+            offset?: number;
+            /** @description Part of a name or of a unit's name, or pinyin. */
+            q?: string | null;
+            /** @description `head`, `deputy`, `member`. */
+            role?: string | null;
+            sector?: string | null;
+            /** @description `name`, `grade`, `hours`, `unit`; by name when absent. */
+            sort?: string | null;
+            /** @description With an open gap in this topic. */
+            topic?: string | null;
+            /**
+             * Format: uuid
+             * @description The subtree; everybody when absent.
+             */
+            unit?: string | null;
         };
         /** @description The whole person. */
         Person: components["schemas"]["PersonRow"] & {
@@ -3324,6 +3484,106 @@ export interface operations {
             };
         };
     };
+    exports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Export"];
+                };
+            };
+        };
+    };
+    exports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    exports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description an .xlsx file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     gaps_summary: {
         parameters: {
             query?: {
@@ -4262,43 +4522,28 @@ export interface operations {
             };
         };
     };
-    people_export: {
+    exports_people: {
         parameters: {
-            query?: {
-                /** @description The subtree; everybody when absent. */
-                unit?: string;
-                /** @description 1 (highest) … 12. */
-                grade_from?: number;
-                grade_to?: number;
-                /** @description `head`, `deputy`, `member`. */
-                role?: string;
-                sector?: string;
-                /** @description With an open gap in this topic. */
-                topic?: string;
-                /** @description `short`, `met`. */
-                due?: string;
-                /** @description Part of a name or of a unit's name, or pinyin. */
-                q?: string;
-                /** @description `name`, `grade`, `hours`, `unit`; by name when absent. */
-                sort?: string;
-                offset?: number;
-                /** @description 1…500, 100 when absent. */
-                limit?: number;
-                /** @description Columns of an export, in order, parted by commas; a window of the grid has all of them. */
-                columns?: string;
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleQuery"];
+            };
+        };
         responses: {
-            /** @description an .xlsx file */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
             };
             400: {
                 headers: {
@@ -4309,6 +4554,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

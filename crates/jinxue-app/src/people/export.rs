@@ -1,18 +1,20 @@
 //! The people of a filter as a workbook: the columns asked for, in the order asked for.
 
+use std::path::PathBuf;
+
 use jinxue_api::Problem;
 use jinxue_api::people::{PeopleQuery, PersonRow};
 use jinxue_domain::place::Divisions;
-use jinxue_domain::{DivisionCode, Grade, Rank, Role, Sector, Sex, Taxonomy};
+use jinxue_domain::{DivisionCode, ExportId, Grade, Rank, Role, Sector, Sex, Taxonomy};
 use jinxue_exchange::write::{Put, Sheet, WriteFault, XlsxWriter};
 use jinxue_store::people::grid::{self as store, Filter};
-use serde_json::json;
 
 use super::grid;
-use crate::{Answer, Refusal, Work, topics};
+use crate::jobs::Ticket;
+use crate::{Answer, Refusal, Work, topics, wire};
 
 /// People read at once.
-const CHUNK: u32 = 5_000;
+const CHUNK: usize = 2_000;
 
 /// What turns codes into names.
 struct Names {
@@ -48,58 +50,65 @@ const COLUMNS: [Column; 17] = [
     ("seats", "席位", |row, _| Put::Whole(row.seats)),
 ];
 
-/// The people who pass the filter as an .xlsx file with its name; that data went out is noted.
+/// Whether a workbook of the query can be written.
 ///
 /// # Errors
-/// `invalid_value` for every word or column that is none; `not_found` for the unit; when the disk is full.
-pub async fn workbook(work: &Work, query: &PeopleQuery) -> Answer<(String, Vec<u8>)> {
+/// `invalid_value` for every word or column that is none; `not_found` for the unit.
+pub(crate) async fn check(work: &Work, query: &PeopleQuery) -> Answer<()> {
+    chosen(query.columns.as_deref())?;
+    grid::read(query)?;
+    work.db().read(async |mut conn| grid::subtree(&mut conn, query).await).await?;
+    Ok(())
+}
+
+/// Writes the people who pass the filter to `path`, as an .xlsx file that carries the mark of whoever takes it; how many
+/// they are.
+///
+/// # Errors
+/// As [`check`]; when the disk is full.
+pub(crate) async fn write(
+    ticket: &Ticket,
+    work: &Work,
+    id: ExportId,
+    query: &PeopleQuery,
+    path: PathBuf,
+) -> Answer<u64> {
     let columns = chosen(query.columns.as_deref())?;
     let (filter, order, _) = grid::read(query)?;
     let (today, made) = (work.app.clock.today(), work.app.clock.now().in_china());
     let head = Sheet {
         name: "人员".into(),
-        description: Some(format!("人员与短板，{today} 导出；身份证号已遮盖")),
+        description: Some(format!("人员与短板，{today} 由{}导出；身份证号已遮盖", work.actor.name)),
         headers: columns.iter().map(|(_, header, _)| (*header).to_owned()).collect(),
     };
     let mut book = XlsxWriter::new(made).map_err(|fault| Refusal::internal(&fault))?;
+    book.mark(&work.actor.name, &format!("导出编号 {id}"));
     book.begin(&head).map_err(|fault| Refusal::internal(&fault))?;
-    let patient = work.db().within(std::time::Duration::from_secs(300));
-    let (book, people) = patient
+    let (filter, names) = work
+        .db()
         .read(async |mut conn| {
             let filter = Filter { subtree: grid::subtree(&mut conn, query).await?, ..filter };
             let names = Names { taxonomy: topics::load(&mut conn).await?, divisions: Divisions::shanxi() };
-            let names = std::sync::Arc::new(names);
-            let mut people = 0;
-            loop {
-                let page = store::page(&mut conn, &filter, order, people, CHUNK).await?;
-                people += page.items.len() as u64;
-                let last = page.items.len() < CHUNK as usize;
-                let (columns, names) = (columns.clone(), names.clone());
-                book = off_the_request(move || {
-                    for row in page.items.iter().map(grid::row) {
-                        book.row(&columns.iter().map(|(_, _, cell)| cell(&row, &names)).collect::<Vec<_>>())?;
-                    }
-                    Ok(book)
-                })
-                .await?;
-                if last {
-                    return Ok::<_, Refusal>((book, people));
-                }
-            }
+            Ok::<_, Refusal>((filter, std::sync::Arc::new(names)))
         })
         .await?;
-    let bytes = off_the_request(move || {
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        book.save_to(&mut bytes)?;
-        Ok(bytes.into_inner())
-    })
-    .await?;
-    let names: Vec<&str> = columns.iter().map(|(name, ..)| *name).collect();
-    let detail = json!({ "people": people, "columns": names, "unit": query.unit });
-    work.db()
-        .work(async |mut tx| work.note(&mut tx, "export", ("people", "grid".into()), detail.clone()).await)
+    let ids = ticket.db().read(async |mut conn| store::ids(&mut conn, &filter, order).await).await?;
+    let (mut people, total) = (0, wire::count(ids.len()));
+    for chunk in ids.chunks(CHUNK) {
+        let rows = ticket.db().read(async |mut conn| store::rows(&mut conn, chunk).await).await?;
+        people += rows.len() as u64;
+        let (columns, names) = (columns.clone(), names.clone());
+        book = off_the_request(move || {
+            for row in rows.iter().map(grid::row) {
+                book.row(&columns.iter().map(|(_, _, cell)| cell(&row, &names)).collect::<Vec<_>>())?;
+            }
+            Ok(book)
+        })
         .await?;
-    Ok((format!("人员与短板-{today}.xlsx"), bytes))
+        ticket.progress(wire::count(people), total).await?;
+    }
+    off_the_request(move || book.save(&path)).await?;
+    Ok(people)
 }
 
 /// Writing takes the processor, so it is done beside the requests.

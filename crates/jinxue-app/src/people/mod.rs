@@ -3,13 +3,12 @@
 mod choices;
 mod edit;
 mod evidence;
-mod export;
+pub(crate) mod export;
 mod grid;
 mod page;
 
 pub use choices::choices;
 pub use edit::edit;
 pub use evidence::add_evidence;
-pub use export::workbook;
 pub use grid::list;
 pub use page::get;

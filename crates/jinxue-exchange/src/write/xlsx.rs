@@ -17,6 +17,7 @@ pub struct XlsxWriter {
     book: Workbook,
     sheet: Option<(Worksheet, u32)>,
     styles: Styles,
+    made: ExcelDateTime,
 }
 
 struct Styles {
@@ -48,7 +49,15 @@ impl XlsxWriter {
             text,
             day: Format::new().set_num_format("yyyy-mm-dd"),
         };
-        Ok(Self { book, sheet: None, styles })
+        Ok(Self { book, sheet: None, styles, made })
+    }
+
+    /// Puts the mark of whoever takes it away into the properties of the workbook: their name, and a number under which
+    /// is kept what was taken.
+    pub fn mark(&mut self, maker: &str, number: &str) {
+        let properties =
+            DocProperties::new().set_creation_datetime(&self.made).set_author(maker).set_comment(number);
+        self.book.set_properties(&properties);
     }
 
     /// Begin a sheet: its description, its header, which stays in view.

@@ -1,6 +1,7 @@
 //! One module per area; each returns its routes.
 
 mod classes;
+mod exports;
 mod imports;
 mod jobs;
 mod look;
@@ -23,6 +24,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(jobs::routes())
         .merge(runs::routes())
         .merge(people::routes())
+        .merge(exports::routes())
         .merge(places::routes())
         .merge(plans::routes())
         .merge(classes::routes())

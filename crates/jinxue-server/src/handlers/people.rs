@@ -1,6 +1,5 @@
 //! People: the grid, one person, edits, evidence of gaps.
 
-use axum::response::{IntoResponse, Response};
 use jinxue_api::Wrapped;
 use jinxue_api::gaps::{Gap, NewGapEntry};
 use jinxue_api::page::Window;
@@ -17,7 +16,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(choices))
-        .routes(routes!(export))
         .routes(routes!(get, edit))
         .routes(routes!(add_evidence))
 }
@@ -34,14 +32,6 @@ async fn list(By(work): By, Query(query): Query<PeopleQuery>) -> Reply<Json<Wind
     responses((status = 200, body = PeopleChoices), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn choices(By(work): By, Query(query): Query<PeopleQuery>) -> Reply<Json<PeopleChoices>> {
     Ok(Json(people::choices(&work, &query).await?))
-}
-
-/// The people of a filter as a workbook.
-#[utoipa::path(get, path = "/people/export.xlsx", tag = "people", params(PeopleQuery),
-    responses((status = 200, description = "an .xlsx file"), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
-async fn export(By(work): By, Query(query): Query<PeopleQuery>) -> Reply<Response> {
-    let (name, bytes) = people::workbook(&work, &query).await?;
-    Ok(crate::download::xlsx(&name, bytes).into_response())
 }
 
 /// The whole person.

@@ -3,6 +3,7 @@
 mod bulk;
 mod classes;
 mod document;
+mod exports;
 mod imports;
 mod jobs;
 mod people;

@@ -38,21 +38,6 @@ on_both! {
         server.get("/people/choices?role=boss").await.refused(422, "invalid_value");
     }
 
-    async fn people_are_carried_away_as_a_workbook_and_that_is_noted(db: TestDb) {
-        let server = TestServer::on(db).await.peopled().await;
-        let file = server.get("/people/export.xlsx?role=head&columns=name,citizen_no,top_gap").await;
-        assert!(file.header("content-disposition").contains(".xlsx"));
-        file.expect(200);
-        let wrong = server.get("/people/export.xlsx?columns=name,colour").await.refused(422, "invalid_value");
-        assert_eq!((&wrong["field"], &wrong["value"]), (&json!("columns"), &json!("colour")));
-        let notes = server.app.unfenced().read(async |mut conn| {
-            jinxue_store::audit::of_object(&mut conn, "people", "grid").await
-        });
-        let notes = notes.await.unwrap();
-        assert_eq!(notes.len(), 1, "a refused export takes nothing away");
-        assert!(notes[0].detail.contains("\"people\":1"), "{}", notes[0].detail);
-    }
-
     async fn every_fault_of_a_question_is_named(db: TestDb) {
         let server = TestServer::on(db).await.peopled().await;
         let error = server.get("/people?role=boss&sort=luck&limit=0").await.refused(422, "invalid_value");

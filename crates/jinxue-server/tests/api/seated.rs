@@ -69,7 +69,7 @@ async fn begun(server: &TestServer, plan: &str, body: Value) -> String {
 }
 
 /// Every sheet of a workbook as texts, the first row being its headers.
-fn sheets(bytes: Vec<u8>) -> BTreeMap<String, Vec<Vec<String>>> {
+pub fn sheets(bytes: Vec<u8>) -> BTreeMap<String, Vec<Vec<String>>> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let text = |cell: &Data| match cell {
         Data::Empty => String::new(),

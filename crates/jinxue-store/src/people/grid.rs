@@ -4,14 +4,21 @@
 //! index that holds every filtered column in the order of names, so that a page deep in a list of 250,000 costs a walk
 //! over index entries; other orders sort what the walk finds. Everybody in tree order has an index of its own.
 
+use std::collections::HashMap;
+
 use jinxue_domain::{
     Grade, Month, PersonId, PersonName, PostLevel, Rank, Role, Sector, Sex, Tenths, TopicCode, UnitId,
     UnitPath, fold,
 };
 
-use crate::db::{Where, row};
+use crate::db::{Where, bulks, row};
 use crate::search::{beginning_of, part_of, pinyin_range};
 use crate::{Conn, StoreError, Value, values};
+
+bulks! {
+    ROWS = "with wanted (id) as (values", [uuid],
+        ") select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, person.hours_due, person.hours_done, person.hours_short, person.gaps_open, person.top_topic, person.top_severity, (select count(*) from seat where seat.person_id = person.id) as seats, person.citizen_no from wanted cross join person cross join unit where person.id = wanted.id and unit.id = person.unit_id";
+}
 
 /// Which people are shown.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -184,6 +191,13 @@ pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<P
     let (text, values) = clause.onto("select id as only from person");
     let rows: Vec<crate::db::Only<PersonId>> = conn.all(text, values).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// The lines of the people with these ids, in the order of the ids given.
+pub async fn rows(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<GridRow>, StoreError> {
+    let rows: Vec<GridRow> = conn.bulk_all(ROWS, ids.iter().map(|id| values![*id]).collect()).await?;
+    let mut found: HashMap<PersonId, GridRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 pub(crate) fn count_statement(filter: &Filter) -> (String, Vec<Value>) {

@@ -1,0 +1,54 @@
+//! Files to carry away: ask, watch, list, take.
+
+use axum::response::{IntoResponse, Response};
+use jinxue_api::Wrapped;
+use jinxue_api::exports::Export;
+use jinxue_api::page::List;
+use jinxue_api::people::PeopleQuery;
+use jinxue_app::{App, exports};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::error::Reply;
+use crate::extract::{Begun, By, IdempotencyKey, Json, Path};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(people))
+        .routes(routes!(get))
+        .routes(routes!(file))
+}
+
+/// The latest exports: who took what, how many rows, when.
+#[utoipa::path(get, path = "/exports", tag = "exports", responses((status = 200, body = List<Export>)))]
+async fn list(By(work): By) -> Reply<Json<List<Export>>> {
+    Ok(Json(exports::list(&work).await?.into()))
+}
+
+/// Begins to write the people of a filter as a workbook.
+#[utoipa::path(post, path = "/people/exports", tag = "exports", request_body = PeopleQuery, params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn people(
+    By(work): By,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(query): Json<PeopleQuery>,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::people(&work, key, &query).await?))
+}
+
+/// One export.
+#[utoipa::path(get, path = "/exports/{id}", tag = "exports", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Export>> {
+    Ok(Json(exports::get(&work, id).await?))
+}
+
+/// The file of an export that is ready.
+#[utoipa::path(get, path = "/exports/{id}/file", tag = "exports", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "an .xlsx file"), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+async fn file(By(work): By, Path(id): Path<Uuid>) -> Reply<Response> {
+    let (name, bytes) = exports::file(&work, id).await?;
+    Ok(crate::download::xlsx(&name, bytes).into_response())
+}
