@@ -2,7 +2,10 @@
 //!
 //! A page is found in two steps, the outer one of which reads the full rows of the page alone. The inner one walks an
 //! index that holds every filtered column in the order of names, so that a page deep in a list of 250,000 costs a walk
-//! over index entries; other orders sort what the walk finds. Everybody in tree order has an index of its own.
+//! over index entries. In another order equals are counted first ([`groups`]), and the page is sought among those it lies
+//! in. Everybody in tree order has an index of its own.
+
+mod groups;
 
 use std::collections::HashMap;
 
@@ -12,6 +15,8 @@ use jinxue_domain::{
 };
 
 use crate::db::{Where, bulks, row};
+use groups::{Group, Numbered, Pathed, stretch};
+
 use crate::search::{beginning_of, part_of, pinyin_range};
 use crate::{Conn, StoreError, Value, values};
 
@@ -108,13 +113,20 @@ impl Order {
         }
     }
 
-    /// The order as a statement says it. A choice of people is found by the index that holds what is filtered: the one
-    /// of the tree, which does not, is kept from being walked by wrapping its first column.
-    fn said(self, filter: &Filter, end: End) -> String {
-        let columns = match self {
-            Order::Unit if !filter.is_everybody() => "unit_path || '', name_key, id",
-            order => order.columns(),
-        };
+    /// The leading column, whose equals are counted where no index has the people of the filter in this order.
+    fn grouped_by(self, filter: &Filter) -> Option<&'static str> {
+        match self {
+            Order::Name => None,
+            Order::Unit if filter.is_everybody() => None,
+            Order::Grade => Some("grade"),
+            Order::Hours => Some("hours_short"),
+            Order::Unit => Some("unit_path"),
+        }
+    }
+
+    /// The order as a statement says it.
+    fn said(self, end: End) -> String {
+        let columns = self.columns();
         match end {
             End::First => columns.to_owned(),
             End::Last => {
@@ -147,16 +159,71 @@ pub async fn page(
     offset: u64,
     limit: u32,
 ) -> Result<Page<GridRow>, StoreError> {
-    let (text, values) = count_statement(filter);
-    let total: u64 = conn.only(text, values).await?;
-    if offset >= total {
-        return Ok(Page { total, items: Vec::new() });
-    }
-    let rows = u64::from(limit).min(total - offset);
-    let behind = total - offset - rows;
-    let (end, skipped) = if offset <= behind { (End::First, offset) } else { (End::Last, behind) };
-    let (text, values) = page_statement(filter, order, end, skipped, rows);
+    let (total, place) = match order.grouped_by(filter) {
+        None => {
+            let (text, values) = count_statement(filter);
+            let total: u64 = conn.only(text, values).await?;
+            let rows = u64::from(limit).min(total.saturating_sub(offset));
+            (total, (rows > 0).then(|| Place::new(conditions(filter), offset, rows, total)))
+        }
+        Some(column) => {
+            let groups = groups(conn, filter, order, column).await?;
+            let total = groups.iter().map(|group| group.people).sum();
+            let rows = u64::from(limit).min(total - offset.min(total));
+            let stretch = stretch(&groups, offset, rows).filter(|_| rows > 0);
+            let place = stretch.map(|stretch| {
+                let (before, people) = (stretch.before, stretch.people);
+                let mut clause = conditions(filter);
+                let (condition, values) = stretch.condition(column);
+                clause.and(&condition, values);
+                Place::new(clause, before, rows, people)
+            });
+            (total, place)
+        }
+    };
+    let Some(place) = place else { return Ok(Page { total, items: Vec::new() }) };
+    let (text, values) = page_statement(place, order);
     Ok(Page { total, items: conn.all(text, values).await? })
+}
+
+/// Where a page lies among the people who pass a clause.
+pub(crate) struct Place {
+    clause: Where,
+    end: End,
+    skipped: u64,
+    rows: u64,
+}
+
+impl Place {
+    /// The `rows` people from `offset` on, of `people`: counted from the nearer end.
+    fn new(clause: Where, offset: u64, rows: u64, people: u64) -> Self {
+        let behind = people - offset - rows;
+        let (end, skipped) = if offset <= behind { (End::First, offset) } else { (End::Last, behind) };
+        Self { clause, end, skipped, rows }
+    }
+}
+
+/// How many people of each key there are, in the order of the grid.
+async fn groups(
+    conn: &mut Conn,
+    filter: &Filter,
+    order: Order,
+    column: &str,
+) -> Result<Vec<Group>, StoreError> {
+    let (text, values) = groups_statement(filter, order, column);
+    if order == Order::Unit {
+        let found: Vec<Pathed> = conn.all(text, values).await?;
+        return Ok(found.into_iter().map(|group| group.0).collect());
+    }
+    let found: Vec<Numbered> = conn.all(text, values).await?;
+    Ok(found.into_iter().map(|group| group.0).collect())
+}
+
+fn groups_statement(filter: &Filter, order: Order, column: &str) -> (String, Vec<Value>) {
+    let direction = if order == Order::Hours { " desc" } else { "" };
+    let mut clause = conditions(filter);
+    clause.push(&format!(" group by {column} order by {column}{direction}"), []);
+    clause.onto(&format!("select {column} as key, count(*) as people from person"))
 }
 
 row! {
@@ -187,7 +254,12 @@ fn crowds_statement(filter: &Filter) -> (String, Vec<Value>) {
 /// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).
 pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<PersonId>, StoreError> {
     let mut clause = conditions(filter);
-    clause.push(&format!(" order by {}", order.said(filter, End::First)), []);
+    // All are sorted: the index of the tree, which does not hold what is filtered, is kept from being walked.
+    let by = match order {
+        Order::Unit if !filter.is_everybody() => "unit_path || '', name_key, id",
+        order => order.columns(),
+    };
+    clause.push(&format!(" order by {by}"), []);
     let (text, values) = clause.onto("select id as only from person");
     let rows: Vec<crate::db::Only<PersonId>> = conn.all(text, values).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
@@ -204,15 +276,9 @@ pub(crate) fn count_statement(filter: &Filter) -> (String, Vec<Value>) {
     conditions(filter).onto("select count(*) as only from person")
 }
 
-pub(crate) fn page_statement(
-    filter: &Filter,
-    order: Order,
-    end: End,
-    skipped: u64,
-    rows: u64,
-) -> (String, Vec<Value>) {
-    let mut clause = conditions(filter);
-    clause.push(&format!(" order by {} limit ? offset ?", order.said(filter, end)), values![rows, skipped]);
+pub(crate) fn page_statement(place: Place, order: Order) -> (String, Vec<Value>) {
+    let Place { mut clause, end, skipped, rows } = place;
+    clause.push(&format!(" order by {} limit ? offset ?", order.said(end)), values![rows, skipped]);
     let (inner, values) = clause.onto("select id from person");
     let by: Vec<String> = order.columns().split(", ").map(|column| format!("person.{column}")).collect();
     let by = by.join(", ");
@@ -304,8 +370,13 @@ pub fn every_statement() -> Vec<String> {
     ];
     let orders = [Order::Name, Order::Grade, Order::Hours, Order::Unit];
     let pages = filters.iter().flat_map(|filter| {
-        let ends = [End::First, End::Last];
-        orders.into_iter().flat_map(move |order| ends.map(|end| page_statement(filter, order, end, 0, 1).0))
+        orders.into_iter().flat_map(move |order| {
+            // The first and the last page of ten.
+            let pages =
+                [0, 9].map(|offset| page_statement(Place::new(conditions(filter), offset, 1, 10), order).0);
+            let groups = order.grouped_by(filter).map(|column| groups_statement(filter, order, column).0);
+            pages.into_iter().chain(groups)
+        })
     });
     let counts = filters.iter().flat_map(|filter| [count_statement(filter).0, crowds_statement(filter).0]);
     pages.chain(counts).collect()
