@@ -80,8 +80,8 @@ fn the_bound_and_the_seats_enclose_the_optimum() {
     }
     let sharp = above.iter().filter(|&&above| above <= 0.005).count() as u64;
     println!("above the linear bound by {above:.4?}, seats {below:.5} below the optimum on average");
-    // A large price for a duty few can meet is the last to come to rest: there the bound may stay above.
-    assert!(sharp * 4 >= SEEDS * 3, "{sharp} of {SEEDS} bounds within 0.5 % of the linear one: {above:?}");
+    // On one of them a duty that few can meet keeps the bound above.
+    assert!(sharp + 1 >= SEEDS, "{sharp} of {SEEDS} bounds within 0.5 % of the linear one: {above:?}");
     assert!(below <= 0.01, "seats {below} below the optimum");
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Round {
     pub days: i32,
     /// By which part of their price classes with room become cheaper, in 256ths.
     pub discount: i64,
+    /// How many moves there may be for each person asked until nobody pushes others out any more, so that it ends.
+    pub moves: usize,
 }
 
 /// A seating with everybody's bids.
@@ -89,16 +91,16 @@ impl<'a, 'b> Auction<'a, 'b> {
             bidder: Bidder::new(self.prices, round.days),
             least: round.least,
             waiting: Vec::new(),
-            left: 8 * people.len() + 1000,
+            left: round.moves * people.len(),
         };
         for block in people.chunks(BLOCK) {
             if (self.crew.over)() {
                 return;
             }
-            let this = &*self;
+            let (this, free) = (&*self, again.left == 0);
             let bidder = || Bidder::new(this.prices, round.days);
             let offers = parallel(this.crew, block.len(), bidder, |bidder, at| {
-                this.consider(bidder, block[at] as usize, round.least, false)
+                this.consider(bidder, block[at] as usize, round.least, free)
             });
             for (at, offer) in offers.into_iter().enumerate() {
                 if at % 64 == 0 && (self.crew.over)() {
@@ -117,7 +119,6 @@ impl<'a, 'b> Auction<'a, 'b> {
     /// Asks everybody who waits, until nobody does.
     fn ask_again(&mut self, again: &mut Again) {
         while let Some(p) = again.waiting.pop() {
-            // After very many moves nobody is pushed out any more, so that the round ends.
             let free = again.left == 0;
             if let Some(offer) = self.consider(&mut again.bidder, p as usize, again.least, free) {
                 again.left = again.left.saturating_sub(1);

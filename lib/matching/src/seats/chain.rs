@@ -90,24 +90,26 @@ impl<'a, 'b> Chains<'a, 'b> {
             .for_each(|&(cost, class)| self.leaving[class as usize].push((cost, p as u32)));
     }
 
-    /// One pass over everybody who has less than their best, the largest regret first. `over` is asked now and then.
-    pub fn pass(&mut self, steps: u32, over: Over<'_>) {
+    /// One pass over everybody who has less than their best, the largest regret first, until it is over or the `goal`
+    /// is gained; so many steps for each.
+    pub fn pass(&mut self, steps: u32, goal: i64, over: Over<'_>) {
         let mut people: Vec<u32> = (0..self.regret.len() as u32).collect();
         people.retain(|&p| self.regret[p as usize] > 0);
         people.sort_by_key(|&p| std::cmp::Reverse(self.regret[p as usize]));
-        for (at, p) in people.into_iter().enumerate() {
-            if at % 16 == 0 && over() {
+        let mut gained = 0;
+        for p in people {
+            if gained >= goal || over() {
                 break;
             }
-            self.improve(p as usize, steps);
+            gained += self.improve(p as usize, steps);
         }
     }
 
-    /// Looks for a chain that begins with this person; changes the seats if the whole gains by it. Gives up after so
-    /// many steps.
-    fn improve(&mut self, p: usize, steps: u32) {
+    /// Looks for a chain that begins with this person; changes the seats if the whole gains by it, and returns what it
+    /// gains. Gives up after so many steps.
+    fn improve(&mut self, p: usize, steps: u32) -> i64 {
         if self.regret[p] <= 0 {
-            return;
+            return 0;
         }
         self.steps = steps;
         self.spent = 0;
@@ -115,10 +117,11 @@ impl<'a, 'b> Chains<'a, 'b> {
         self.journal.clear();
         self.pending.clear();
         self.pending.push(Pending { person: p as u32, barred: NO_CLASS, cost: -self.regret[p] });
-        let found = self.settle(-self.regret[p]);
-        if found {
-            self.commit();
+        if !self.settle(-self.regret[p]) {
+            return 0;
         }
+        self.commit();
+        -self.spent / SCALE
     }
 
     fn commit(&mut self) {

@@ -36,13 +36,12 @@ impl Exchange<'_, '_> {
         let mut classes = short_classes(self.seating);
         classes.sort_by_key(|&class| std::cmp::Reverse(self.seating.roster[class as usize].len()));
         let open = self.open_to(&classes);
+        self.measure_losses();
         for class in classes {
             if (self.crew.over)() {
                 break;
             }
-            let missing = self.seating.instance.classes.min[class as usize] as usize;
-            let missing = missing.saturating_sub(self.seating.roster[class as usize].len());
-            if missing == 0 || self.fill(class, missing, &open[&class]) {
+            if !self.is_short(class) || self.fill(class, &open[&class]) {
                 continue;
             }
             let people = self.seating.roster[class as usize].clone();
@@ -127,59 +126,50 @@ impl Exchange<'_, '_> {
         set.contains(&class).then(|| set.to_vec())
     }
 
-    /// Fills the class by `missing` people if they lose less than its people would by its end.
-    fn fill(&mut self, class: u32, missing: usize, open: &[u32]) -> bool {
+    /// Fills the class up to its minimum by those who cost least, others making room, if that costs less than its
+    /// people would lose by its end.
+    fn fill(&mut self, class: u32, open: &[u32]) -> bool {
         let mut chooser = Chooser::default();
-        let ending: i64 = self.seating.roster[class as usize]
-            .iter()
-            .map(|&p| self.loss_of(&mut chooser, p as usize, class))
-            .sum::<i64>()
+        let people = self.seating.roster[class as usize].iter();
+        let ending = people.map(|&p| self.loss_of(&mut chooser, p as usize, class)).sum::<i64>()
             - self.seating.holding_cost(class as usize);
-        let outside = |&p: &usize| !self.seating.classes(p).contains(&class);
-        let people = open.iter().map(|&p| p as usize).filter(outside);
-        let mut recruits: Vec<(i64, usize)> =
-            people.filter_map(|p| Some((self.joining(&mut chooser, p, class)?.0, p))).collect();
+        let mut recruits: Vec<(i64, u32)> = open
+            .iter()
+            .filter_map(|&p| Some((self.joining(&mut chooser, p as usize, class)?.0, p)))
+            .collect();
         recruits.sort_unstable();
-        let cheapest: i64 = recruits.iter().take(missing).map(|recruit| recruit.0).sum();
-        if recruits.len() < missing || cheapest > ending {
-            return false;
-        }
-        let mut log = Vec::new();
-        let mut cost = 0;
+        let (mut moves, mut cost) = (Vec::new(), 0);
         for (_, p) in recruits {
-            if log.len() == missing {
+            if !self.is_short(class) || cost > ending || (self.crew.over)() {
                 break;
             }
-            // The recruits before may have taken the last free day of the unit.
-            if let Some((loss, set)) = self.joining(&mut chooser, p, class) {
-                cost += loss;
-                log.push((p, self.seating.classes(p).to_vec()));
-                self.change(p, &set);
+            // The recruits before may have changed what the person has and who must make room.
+            if let Some((_, set)) = self.joining(&mut chooser, p as usize, class) {
+                cost -= self.force(p as usize, &set, false, &mut moves).unwrap_or(0);
             }
         }
-        let filled = log.len() == missing && cost <= ending;
+        let filled = !self.is_short(class) && cost <= ending;
         if !filled {
-            log.into_iter().rev().for_each(|(p, classes)| self.change(p, &classes));
+            moves.into_iter().rev().for_each(|(p, classes)| self.change(p as usize, &classes));
         }
         filled
     }
 
-    /// What the whole loses if the person joins the class, and the best set with it; `None` if they cannot.
+    fn is_short(&self, class: u32) -> bool {
+        self.seating.roster[class as usize].len() < self.seating.instance.classes.min[class as usize] as usize
+    }
+
+    /// What the whole loses if the person joins the class, as far as known, and their best set with it; `None` if they
+    /// cannot, or are there already.
     fn joining(&self, chooser: &mut Chooser, p: usize, class: u32) -> Option<(i64, Vec<u32>)> {
-        if self.seating.block(p, class).is_some() {
+        let own = self.seating.classes(p);
+        if own.contains(&class) {
             return None;
         }
-        let own = self.seating.classes(p);
-        let price = |other: u32| match self.free_price(p, other, own)? {
-            price if other == class => Some(price - 16 * KEPT * SCALE),
-            price => Some(price),
-        };
-        let admits = |class: u32| self.is_free(p, class, own);
-        let (_, set) = chooser.best_admitted(self.seating.instance, p, price, admits);
-        let set = set.to_vec();
-        let price = |other: u32| self.free_price(p, other, own);
+        let set = self.set_with(chooser, p, class)?;
+        let price = |other: u32| self.price(p, other, own);
         let loss = self.reduced(p, own, &price) - self.reduced(p, &set, &price);
-        (set.contains(&class) && loss < KEPT / 2).then_some((loss, set))
+        (loss < KEPT / 2).then_some((loss, set))
     }
 
     fn change(&mut self, p: usize, set: &[u32]) {

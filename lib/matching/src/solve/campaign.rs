@@ -9,20 +9,20 @@ use crate::seats::{Auction, Chains, Exchange, Round, Seating, close_short_classe
 /// How much is tried for one person in each pass of chains.
 const CHAIN_STEPS: [u32; 3] = [50, 100, 200];
 
-/// First seats: nobody moves for little, and days cost what they cost.
-const QUICK: Round = Round { least: 400, days: 16, discount: 0 };
+/// First seats: days cost what they cost, and who is pushed out takes what is free.
+const QUICK: Round = Round { least: 400, days: 16, discount: 0, moves: 0 };
 
 /// The rounds of an auction: from large bids to small ones, from priced days to free ones, classes with room
 /// ever cheaper.
 const ROUNDS: [Round; 8] = [
-    Round { least: 1600, days: 16, discount: 0 },
-    Round { least: 1600, days: 8, discount: 4 },
-    Round { least: 800, days: 4, discount: 4 },
-    Round { least: 400, days: 0, discount: 8 },
-    Round { least: 200, days: 0, discount: 16 },
-    Round { least: 50, days: 0, discount: 32 },
-    Round { least: 8, days: 0, discount: 64 },
-    Round { least: 8, days: 0, discount: 64 },
+    Round { least: 1600, days: 16, discount: 0, moves: 8 },
+    Round { least: 1600, days: 8, discount: 4, moves: 8 },
+    Round { least: 800, days: 4, discount: 4, moves: 8 },
+    Round { least: 400, days: 0, discount: 8, moves: 8 },
+    Round { least: 200, days: 0, discount: 16, moves: 8 },
+    Round { least: 50, days: 0, discount: 32, moves: 8 },
+    Round { least: 8, days: 0, discount: 64, moves: 8 },
+    Round { least: 8, days: 0, discount: 64, moves: 8 },
 ];
 
 impl<'a> Run<'a> {
@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
         for steps in CHAIN_STEPS {
             self.reopen(seating, prices);
             if let Some(mut chains) = Chains::new(seating, prices, &bonus, crew) {
-                chains.pass(steps, &over);
+                chains.pass(steps, self.to_goal(), &over);
             }
             if let Some(ending) = self.note(seating) {
                 return Some(ending);
@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
             if let Some(ending) = self.note(seating) {
                 return Some(ending);
             }
-            if gained == 0 {
+            if gained * 50 <= self.missing() {
                 return None;
             }
         }

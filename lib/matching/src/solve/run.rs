@@ -15,9 +15,13 @@ use crate::solution::Solution;
 
 /// The sweeps after which first seats are taken at the prices so far.
 const FIRST_SEATS: [usize; 2] = [8, 32];
-/// The most sweeps before the first campaign, and before each further one.
+/// The sweeps before the first campaign, and before each further one.
 const FIRST_SWEEPS: usize = 60;
 const MORE_SWEEPS: usize = 40;
+/// Where few people are asked sweeps cost little, and few buyers make prices slow to settle: so many more for one person,
+/// half as many for two, but never more than the most.
+const SWEEPS_FOR_ONE: usize = 250_000;
+const MOST_EXTRA_SWEEPS: usize = 400;
 /// How often seats are sought anew from better prices.
 const CAMPAIGNS: usize = 4;
 /// The last phase takes about as long as so many sweeps; so much is left for it, but no more than this part of the time.
@@ -72,7 +76,7 @@ impl<'a> Run<'a> {
         };
         let (instance, limits, chunks) = (self.instance, self.limits, self.chunks.clone());
         let mut ascent = Ascent::new(instance, limits, &chunks, self.threads(), start);
-        ascent.plan(if warm { 0.01 } else { 0.16 }, 0.000_5, FIRST_SWEEPS);
+        ascent.plan(if warm { 0.01 } else { 0.16 }, 0.000_5, FIRST_SWEEPS + self.extra_sweeps());
         let mut seating = self.first_seating();
         let mut ending = self.first_climb(&mut ascent, &seating);
         for _ in 0..CAMPAIGNS {
@@ -140,7 +144,11 @@ impl<'a> Run<'a> {
                 return Some(ending);
             }
         }
-        self.climb(ascent, FIRST_SWEEPS - done)
+        self.climb(ascent, FIRST_SWEEPS + self.extra_sweeps() - done)
+    }
+
+    fn extra_sweeps(&self) -> usize {
+        (SWEEPS_FOR_ONE / self.instance.people_count().max(1)).min(MOST_EXTRA_SWEEPS)
     }
 
     /// Sweeps until the bound hardly moves any more.
@@ -225,6 +233,17 @@ impl<'a> Run<'a> {
         let reached =
             || self.objective().is_some_and(|value| gap(self.whole_bound(), value) <= self.options.gap);
         self.watch.ending_before(self.reserve).or_else(|| reached().then_some(Ending::Gap))
+    }
+
+    /// What the best seats are at most below the best possible.
+    pub(super) fn missing(&self) -> i64 {
+        self.bound.div_euclid(SCALE) - self.objective
+    }
+
+    /// What the best seats must gain until the gap asked for is reached.
+    pub(super) fn to_goal(&self) -> i64 {
+        let bound = self.whole_bound();
+        (bound - self.options.gap * bound.abs()).ceil() as i64 - self.objective
     }
 
     /// The objective is a whole number, so the bound may be rounded down to one.
