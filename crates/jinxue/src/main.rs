@@ -61,7 +61,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(args),
         Command::Import(args) => import::run(args),
         Command::Plan(args) => plan::run(args),
-        Command::Timetable(args) => timetabling::run(args),
+        Command::Timetable(args) => Ok(timetabling::run(args)),
         Command::Generate(args) => generate::run(args),
         Command::Match(args) => matching::run(args),
     }

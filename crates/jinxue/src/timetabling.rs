@@ -51,14 +51,17 @@ struct Terms {
     /// The clock `--time` is read from.
     #[arg(long, value_enum, default_value = "wall")]
     clock: ClockName,
-    #[arg(long, default_value_t = 1)]
-    threads: usize,
+    /// Searches side by side; they tell each other their best.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: u16,
+    /// What the search draws from; the same seed, one thread and `--steps` give the same timetable.
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
 
 #[derive(clap::Args)]
 struct Solve {
+    /// The problem: .ctt, .ectt or ITC-2019 .xml.
     file: PathBuf,
     /// Where the solution is written, in the format's own way.
     #[arg(long)]
@@ -75,7 +78,9 @@ struct Solve {
 
 #[derive(clap::Args)]
 struct Check {
+    /// The problem: .ctt, .ectt or ITC-2019 .xml.
     file: PathBuf,
+    /// Its solution, in the format's own way.
     solution: PathBuf,
     /// Which criteria count, for .ctt and .ectt: UD1 to UD5.
     #[arg(long, default_value = "UD2")]
@@ -85,13 +90,15 @@ struct Check {
     reasons: bool,
 }
 
-/// Runs the command. Bad input ends with code 2 and every fault on standard error.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    match args.command {
+/// Runs the command. Bad input, and a file that cannot be read or written, end with code 2 and every fault on standard
+/// error: code 1 says that a hard constraint is broken, and nothing else.
+pub fn run(args: Args) -> ExitCode {
+    let ended = match args.command {
         Command::Solve(args) => solve(&args),
         Command::Check(args) => check(&args),
         Command::Generate(args) => generate::run(&args),
-    }
+    };
+    ended.unwrap_or_else(|error| refuse(&format!("{error:#}")))
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -127,7 +134,7 @@ impl Terms {
                 ClockName::Processor => Clock::Processor,
             },
             seed: self.seed,
-            threads: self.threads,
+            threads: usize::from(self.threads),
             cancel: &cancel,
             listen: &|progress| eprintln!("{progress}"),
         };
@@ -148,6 +155,7 @@ fn verdict(hard: i64) -> ExitCode {
 }
 
 fn solve(args: &Solve) -> anyhow::Result<ExitCode> {
+    files::can_hold(&args.out)?;
     let input = match read_input(&args.file)? {
         Ok(input) => input,
         Err(faults) => return Ok(refuse(&faults)),
@@ -173,8 +181,8 @@ fn solve(args: &Solve) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let text = input.write_solution(&solution, began.elapsed(), args.terms.threads);
-    std::fs::write(&args.out, text).with_context(|| format!("write {}", args.out.display()))?;
+    let text = input.write_solution(&solution, began.elapsed(), usize::from(args.terms.threads));
+    std::fs::write(&args.out, text).with_context(|| format!("写入 (write) {}", args.out.display()))?;
     let report = input.check(&solution, &Formulation::UD2);
     print!("{}", files::summary(&report));
     Ok(verdict(report.hard()))

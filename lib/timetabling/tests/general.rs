@@ -193,6 +193,16 @@ fn every_fault_is_named_with_its_line() {
 }
 
 #[test]
+fn a_class_without_time_options_is_refused_by_name() {
+    let text = "<problem name=\"p\" nrDays=\"2\" slotsPerDay=\"9\" nrWeeks=\"2\">\n\
+        <optimization time=\"1\" room=\"1\" distribution=\"1\" student=\"1\"/><rooms/>\n\
+        <courses><course id=\"k\"><config id=\"g\"><subpart id=\"s\">\n<class id=\"c\" room=\"false\"/>\n\
+        </subpart></config></course></courses><distributions/><students/></problem>";
+    let faults = read(text).expect_err("no time").to_string();
+    assert!(faults.contains("line 4") && faults.contains("at least one <time>"), "{faults}");
+}
+
+#[test]
 fn a_solution_of_another_problem_is_refused() {
     let problem = support::problem(1, 8);
     let text = "<solution name=\"other\">\n<class id=\"zz\" days=\"1000\" start=\"1\" weeks=\"1000\"/>\n\

@@ -118,6 +118,21 @@ fn an_ill_lecturer_moves_only_what_must_move() {
 }
 
 #[test]
+fn the_search_remembers_who_pushed_out_whom() {
+    let term = generate(small(), 3);
+    let problem = translate(&term).expect("the term translates").problem;
+    let cancel = AtomicBool::new(false);
+    let run = Run::quiet(Limit::Steps(200_000), 1, &cancel);
+    let pushes = search::solve(&problem, &run, None).expect("possible").pushes;
+    assert!(!pushes.is_empty() && pushes.windows(2).all(|p| p[0].2 >= p[1].2));
+    for (placed, pushed, times) in pushes {
+        let rooms =
+            |class: usize| problem.classes[class].rooms.iter().map(|r| r.room).collect::<BTreeSet<_>>();
+        assert!(placed != pushed && times > 0 && !rooms(placed).is_disjoint(&rooms(pushed)));
+    }
+}
+
+#[test]
 fn suggestions_tell_the_true_price() {
     let term = generate(small(), 3);
     let (translation, timetable) = plan(&term, 300_000);
@@ -256,4 +271,11 @@ fn a_week_is_drawn_for_class_room_and_lecturer() {
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n") && !svg.contains("<一班>"));
     }
     assert!(week(&term, &sessions, &View::Class(0), monday).contains("开班式"));
+    // A hall's page names the class of each lesson, not the hall once more.
+    let opening = sessions.iter().find(|s| term.lessons[s.lesson].kind == LessonKind::Opening).expect("one");
+    let opened = term.lessons[opening.lesson].classes[0];
+    term.classes[opened].name = "开班的班".to_owned();
+    let monday = term.calendar.date(term.calendar.place(opening.dates[0]).0, 0);
+    let page = week(&term, &sessions, &View::Room(opening.place.clone()), monday);
+    assert!(page.contains(">开班的班<") && !page.contains(&format!(">{}<", opening.place)), "{page}");
 }

@@ -30,8 +30,20 @@ pub enum Solution {
 /// The file as text. A byte order mark is no part of it.
 pub fn text(path: &Path) -> anyhow::Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("读取 (read) {}", path.display()))?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", path.display()))?;
+    let text =
+        String::from_utf8(bytes).with_context(|| format!("{}: 应为 (expected) UTF-8", path.display()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether a file can be written there, asked before a long search and not after it.
+pub fn can_hold(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
+    anyhow::ensure!(
+        folder.is_none_or(Path::is_dir) && !path.is_dir(),
+        "--out {}: 应为 (expected) a file in a folder that exists",
+        path.display()
+    );
+    Ok(())
 }
 
 /// Reads a problem; its format is told by the file's extension.

@@ -33,6 +33,8 @@ pub struct Generate {
 }
 
 pub fn run(args: &Generate) -> anyhow::Result<ExitCode> {
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("--out {}: 应为 (expected) a folder", args.out.display()))?;
     let size = match args.size {
         SizeName::Term => Size::TERM,
         SizeName::Week => Size::WEEK,
@@ -55,9 +57,8 @@ pub fn run(args: &Generate) -> anyhow::Result<ExitCode> {
     let sessions = translation.sessions(&made, &found.timetable);
     let write = |name: &str, text: String| {
         let path = args.out.join(name);
-        std::fs::write(&path, text).with_context(|| format!("write {}", path.display()))
+        std::fs::write(&path, text).with_context(|| format!("写入 (write) {}", path.display()))
     };
-    std::fs::create_dir_all(&args.out)?;
     write("timetable.csv", timetable_csv(&made, &sessions))?;
     write("shares.csv", shares_csv(&made))?;
     let monday = made.calendar.date(made.calendar.place(made.classes[0].from).0, 0);

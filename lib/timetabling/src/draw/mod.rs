@@ -46,7 +46,7 @@ pub fn week(term: &Term, sessions: &[Session], view: &View, monday: Date) -> Str
         for date in &session.dates {
             let day = (*date - monday).get_days();
             if (0..7).contains(&day) {
-                card(&mut svg, term, session, day as u32, first);
+                card(&mut svg, term, session, view, day as u32, first);
             }
         }
     }
@@ -105,7 +105,7 @@ fn grid(svg: &mut String, term: &Term, monday: Date, first: u16, last: u16) {
     }
 }
 
-fn card(svg: &mut String, term: &Term, session: &Session, day: u32, first: u16) {
+fn card(svg: &mut String, term: &Term, session: &Session, view: &View, day: u32, first: u16) {
     let lesson = &term.lessons[session.lesson];
     let (x, top) = (LEFT + day * COLUMN + 2, TOP + y(session.start, first));
     let height = y(session.end, first) - y(session.start, first) - 2;
@@ -117,12 +117,31 @@ fn card(svg: &mut String, term: &Term, session: &Session, day: u32, first: u16) 
             COLUMN - 8
         ),
     );
-    let lecturers: Vec<&str> = lesson.lecturers.iter().map(|&l| term.lecturers[l].name.as_str()).collect();
-    let lines = [lesson.title.clone(), lecturers.join("、"), session.place.clone(), lesson.id.clone()];
-    for (n, line) in lines.iter().filter(|l| !l.is_empty()).enumerate() {
+    for (n, line) in lines(term, session, view).iter().filter(|l| !l.is_empty()).enumerate() {
         let weight = if n == 0 { " font-weight=\"600\"" } else { "" };
         let at = top + 16 + n as u32 * 15;
         put(svg, format_args!("<text x=\"{}\" y=\"{at}\"{weight}>{}</text>", x + 6, escape(line)));
+    }
+}
+
+/// What a card says: the title of the page already names the class, the room or the lecturer, so the card names the others.
+fn lines(term: &Term, session: &Session, view: &View) -> [String; 4] {
+    let lesson = &term.lessons[session.lesson];
+    let classes = || several(lesson.classes.iter().map(|&c| term.classes[c].name.as_str()).collect());
+    let lecturers = || several(lesson.lecturers.iter().map(|&l| term.lecturers[l].name.as_str()).collect());
+    let (who, what) = match view {
+        View::Class(_) => (lecturers(), session.place.clone()),
+        View::Room(_) => (classes(), lecturers()),
+        View::Lecturer(_) => (classes(), session.place.clone()),
+    };
+    [lesson.title.clone(), who, what, lesson.id.clone()]
+}
+
+/// Two names fit on a card.
+fn several(names: Vec<&str>) -> String {
+    match names.as_slice() {
+        [first, _, _, ..] => format!("{first} 等 {}", names.len()),
+        few => few.join("、"),
     }
 }
 

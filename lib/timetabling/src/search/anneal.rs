@@ -136,10 +136,14 @@ impl<'a, 'r> Anneal<'a, 'r> {
     }
 
     /// Coolings from nothing, as many as the time allows; returns the temperatures for reheats.
-    fn coolings(&mut self, whole: Range) -> Range {
-        let count = self.count(whole.hot);
-        let mut range = whole;
+    fn coolings(&mut self, mut whole: Range) -> Range {
+        let lengths = self.lengths(whole.hot);
         let mut warm = Range { hot: whole.hot * WARM_SHARE, cold: whole.cold };
+        // Too short a time for a whole cooling is better spent where violations go than where they come.
+        whole.hot *= lengths.clamp(WARM_SHARE, 1.0);
+        // With the time there is they grow longer, and more.
+        let count = lengths.powf(0.25).round().clamp(1.0, 64.0) as u32;
+        let mut range = whole;
         for cooling in 0..count {
             if cooling > 0 {
                 self.restart();
@@ -157,15 +161,14 @@ impl<'a, 'r> Anneal<'a, 'r> {
         warm
     }
 
-    /// How many coolings: with the time there is they grow longer, and more.
-    fn count(&mut self, hot: f64) -> u32 {
+    /// How many coolings of the least length the time would do for.
+    fn lengths(&mut self, hot: f64) -> f64 {
         for _ in 0..SPEED_BATCHES {
             self.batch(hot);
         }
         let steps = self.pace.steps as f64 / self.pace.spent().max(1e-9);
         let choices = self.state.places.len() * CHOICES_OF_A_CLASS + self.students.choices();
-        let lengths = steps / (choices as f64 * STEPS_FOR_A_CHOICE);
-        lengths.powf(0.25).round().clamp(1.0, 64.0) as u32
+        steps / (choices as f64 * STEPS_FOR_A_CHOICE)
     }
 
     fn restart(&mut self) {

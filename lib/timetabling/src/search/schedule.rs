@@ -1,9 +1,9 @@
 //! Which temperatures a cooling passes, learnt from the coolings before it.
 
 /// A first cooling ends at this share of where it began.
-const COLD_SHARE: f64 = 0.003;
+const COLD_SHARE: f64 = 0.002;
 /// A cooling is worth its time while the cost is below so many times what it ends with.
-const HOT_FACTOR: f64 = 8.0;
+const HOT_FACTOR: f64 = 25.0;
 /// A reheat loosens the best timetable until it costs so many times as much.
 const WARM_FACTOR: f64 = 1.2;
 /// Nothing happens any more once the cost is below so many times the last one.
