@@ -9,6 +9,7 @@ pub mod classes;
 pub mod error;
 pub mod exports;
 pub mod gaps;
+pub mod grants;
 pub mod imports;
 pub mod jobs;
 pub mod overview;

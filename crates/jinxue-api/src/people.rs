@@ -206,3 +206,21 @@ pub struct PersonEdit {
     pub max_classes: Option<i64>,
     pub state: Option<String>,
 }
+
+/// A masked field to be shown whole.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reveal {
+    /// `citizen_no`.
+    pub field: String,
+    /// What it is needed for; kept in the audit.
+    pub reason: String,
+}
+
+/// The field, whole.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Revealed {
+    pub field: String,
+    /// None where nobody has said it.
+    pub value: Option<String>,
+}

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use jinxue_domain::authority::{Authority, Right, Scope};
+use jinxue_domain::authority::{Authority, PathRange, Right, Scope};
 use jinxue_store::Db;
+use jinxue_store::jobs::Asker;
 use uuid::Uuid;
 
 use crate::{Answer, App};
@@ -44,6 +45,7 @@ pub struct Work {
     pub actor: Actor,
     pub request_id: String,
     scope: Arc<Scope>,
+    right: Option<Right>,
 }
 
 impl Work {
@@ -51,7 +53,7 @@ impl Work {
     pub fn of(app: &App, actor: Actor) -> Self {
         let scope = if actor.authority.is_everything() { Scope::everything() } else { Scope::nothing() };
         let request_id = app.ids.next().simple().to_string();
-        Self { app: app.clone(), actor, request_id, scope: Arc::new(scope) }
+        Self { app: app.clone(), actor, request_id, scope: Arc::new(scope), right: None }
     }
 
     /// The same work under the number of a request.
@@ -60,16 +62,28 @@ impl Work {
         Self { request_id, ..self }
     }
 
-    /// A request that needs `right`; it reaches what the actor may use that right on.
+    /// The same work for something that needs `right`; it reaches what the actor may use that right on.
     ///
     /// # Errors
     /// `forbidden` when the actor has the right nowhere.
-    pub fn with_right(app: &App, actor: Actor, request_id: String, right: Right) -> Answer<Self> {
-        let scope = actor.authority.scope(right);
+    pub fn using(self, right: Right) -> Answer<Self> {
+        let scope = self.actor.authority.scope(right);
         if scope.is_empty() {
             return Err(crate::Refusal::forbidden(right));
         }
-        Ok(Self { app: app.clone(), actor, request_id, scope: Arc::new(scope) })
+        Ok(Self { scope: Arc::new(scope), right: Some(right), ..self })
+    }
+
+    /// The same work, reaching no further than `range`.
+    #[must_use]
+    pub(crate) fn narrowed(self, range: &PathRange) -> Self {
+        Self { scope: Arc::new(self.scope.and(range)), ..self }
+    }
+
+    /// Whose right a job begun here uses; none for the operator's.
+    pub(crate) fn asker(&self) -> Option<Asker> {
+        let (account, right) = self.actor.account.zip(self.right)?;
+        Some(Asker { account_id: account.into(), asked_right: right })
     }
 
     /// Where the actor may do what is asked.

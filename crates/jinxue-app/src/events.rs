@@ -3,7 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use jinxue_domain::authority::{PathRange, Right};
+use jinxue_domain::{ClassId, ImportId, JobId, PersonId, PlanId};
+use jinxue_store::{Conn, StoreError, jobs, whereabouts};
 use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::{App, Work};
 
 /// How many events a listener may fall behind before it is told to read anew.
 const BEHIND_MAX: usize = 1_024;
@@ -18,6 +24,66 @@ pub struct Event {
     pub kind: &'static str,
     /// The object as JSON, or as much of it as a page needs to know that it must read anew.
     pub data: String,
+    /// Whose business it is.
+    pub of: Of,
+}
+
+/// Whose business an event is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    Everybody,
+    /// Who has the right on all of the range; everything, where there is none.
+    Place(Right, Option<PathRange>),
+    /// The account that asked; the operator, where there is none.
+    Asker(Option<Uuid>),
+}
+
+/// What an event is about, from which it follows whose business it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum About {
+    Person(PersonId),
+    Class(ClassId),
+    /// A run of a plan.
+    Plan(PlanId),
+    Import(ImportId),
+    Job(JobId),
+}
+
+impl App {
+    /// Tells everybody whose business it is.
+    pub(crate) async fn tell(&self, kind: &'static str, about: About, object: &impl serde::Serialize) {
+        let of = self.unfenced().read(async |mut conn| of(&mut conn, about).await).await;
+        match of {
+            Ok(of) => self.events.tell(kind, of, object),
+            Err(fault) => tracing::error!(%fault, kind, "nobody could be told of a change"),
+        }
+    }
+}
+
+async fn of(conn: &mut Conn, about: About) -> Result<Of, StoreError> {
+    Ok(match about {
+        About::Person(id) => Of::Place(Right::SeePeople, whereabouts::person(conn, id).await?),
+        About::Class(id) => Of::Place(Right::SeeClasses, whereabouts::class(conn, id).await?),
+        About::Plan(id) => Of::Place(Right::SeeRuns, whereabouts::plan(conn, id).await?),
+        About::Import(id) => Of::Place(Right::Import, whereabouts::import(conn, id).await?),
+        About::Job(id) => Of::Asker(jobs::asker(conn, id).await?.map(|asker| asker.account_id.as_uuid())),
+    })
+}
+
+impl Work {
+    /// Whether an event is the asker's business.
+    pub fn hears(&self, event: &Event) -> bool {
+        let authority = &self.actor.authority;
+        match &event.of {
+            _ if authority.is_everything() => true,
+            Of::Everybody => true,
+            Of::Place(right, range) => {
+                let scope = authority.scope(*right);
+                range.as_ref().map_or(scope.ranges().is_none(), |range| scope.covers_range(range))
+            }
+            Of::Asker(account) => account.is_some() && *account == self.actor.account,
+        }
+    }
 }
 
 struct Past {
@@ -40,15 +106,15 @@ impl Default for Events {
 }
 
 impl Events {
-    /// Tells everybody.
-    pub fn tell(&self, kind: &'static str, object: &impl serde::Serialize) {
+    /// Tells those who listen and whose business it is.
+    pub fn tell(&self, kind: &'static str, of: Of, object: &impl serde::Serialize) {
         let data = match serde_json::to_string(object) {
             Ok(data) => data,
             Err(fault) => return tracing::error!(%fault, kind, "an event could not be written"),
         };
         let mut past = self.past.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         past.last += 1;
-        let event = Event { id: past.last, kind, data };
+        let event = Event { id: past.last, kind, data, of };
         if past.events.len() == KEPT {
             past.events.pop_front();
         }
@@ -74,10 +140,10 @@ mod tests {
     #[tokio::test]
     async fn a_listener_that_comes_back_gets_what_it_missed_and_then_what_comes() {
         let events = Events::default();
-        events.tell("job", &1);
-        events.tell("job", &2);
+        events.tell("job", Of::Everybody, &1);
+        events.tell("job", Of::Everybody, &2);
         let (missed, mut coming) = events.listen(Some(1));
-        events.tell("run", &3);
+        events.tell("run", Of::Everybody, &3);
         assert_eq!(missed.iter().map(|e| e.data.as_str()).collect::<Vec<_>>(), ["2"]);
         let next = coming.recv().await.expect("one was told");
         assert_eq!((next.id, next.kind, next.data.as_str()), (3, "run", "3"));

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::jobs::{self, Task, Ticket};
 use crate::once::{Created, Once};
-use crate::{Actor, Answer, App, Refusal, Work, people, wire};
+use crate::{Answer, App, Refusal, Work, people, wire};
 
 /// Exports that are listed.
 const LISTED: u32 = 200;
@@ -48,7 +48,7 @@ pub async fn people(work: &Work, key: Option<String>, query: &PeopleQuery) -> An
         .db()
         .work(async |mut tx| {
             store::insert(&mut tx, &asked).await?;
-            jobs::enqueue(&mut tx, job, Task::Export, id.as_uuid(), now).await?;
+            jobs::enqueue(&mut tx, job, Task::Export, id.as_uuid(), work).await?;
             once.keep(&mut tx, work, &view(asked.clone())).await
         })
         .await;
@@ -65,7 +65,7 @@ pub async fn list(work: &Work) -> Answer<Vec<Export>> {
     let found = work
         .db()
         .read(async |mut conn| match work.actor.account {
-            Some(_) => store::latest_of(&mut conn, &work.actor.name, LISTED).await,
+            Some(account) => store::latest_of(&mut conn, account.into(), LISTED).await,
             None => store::latest(&mut conn, LISTED).await,
         })
         .await?;
@@ -103,11 +103,15 @@ pub async fn file(work: &Work, id: Uuid) -> Answer<(String, Vec<u8>)> {
 }
 
 async fn own(work: &Work, id: Uuid) -> Answer<store::Export> {
-    let export = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
-    if work.actor.account.is_some() && export.actor != work.actor.name {
-        return Err(Problem::not_found("export", id).into());
-    }
-    Ok(export)
+    work.db()
+        .read(async |mut conn| {
+            let export = store::by_id(&mut conn, id.into()).await?;
+            // Names are shared; whose right the job uses is not.
+            let own = jobs::own(&mut conn, work, export.job_id).await;
+            own.map_err(|_| Refusal::from(Problem::not_found("export", id)))?;
+            Ok(export)
+        })
+        .await
 }
 
 /// Writes the file; a process that was killed leaves a part of one, which is written anew.
@@ -116,7 +120,7 @@ pub(crate) async fn perform(ticket: &Ticket, id: ExportId) -> Answer<()> {
     if export.finished_at.is_some() {
         return Ok(());
     }
-    let work = Work::of(&ticket.app, Actor::named(&export.actor));
+    let work = ticket.work_of(&export.actor);
     let query: PeopleQuery =
         serde_json::from_str(&export.query).map_err(|fault| Refusal::internal(&fault))?;
     clear(&work).await?;

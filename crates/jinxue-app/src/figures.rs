@@ -13,7 +13,7 @@ use jinxue_store::records::TrainingRecord;
 use jinxue_store::{Conn, Db, gaps, records};
 
 use crate::jobs::Ticket;
-use crate::{Answer, App, Refusal, book};
+use crate::{Actor, Answer, App, Refusal, Work, book};
 
 /// People whose figures are made in one transaction.
 const CHUNK: usize = 2_000;
@@ -23,11 +23,11 @@ const CHUNK: usize = 2_000;
 /// # Errors
 /// When the store fails.
 pub(crate) async fn refresh_later(app: &App) -> Answer<()> {
-    let (id, now) = (app.ids.draw(), app.clock.now());
+    let (id, work) = (app.ids.draw(), Work::of(app, Actor::system()));
     let subject = app.ids.next();
     app.unfenced()
         .work(async |mut tx| {
-            crate::jobs::enqueue(&mut tx, id, crate::jobs::Task::Figures, subject, now).await
+            crate::jobs::enqueue(&mut tx, id, crate::jobs::Task::Figures, subject, &work).await
         })
         .await?;
     app.bell.ring();
@@ -84,8 +84,12 @@ async fn recompute_chunk(db: &Db, people: &[PersonId], today: Date) -> Answer<u6
 
 /// Makes the figures of a few people anew, in the transaction of what changed them.
 pub(crate) async fn refresh_now(tx: &mut jinxue_store::Tx, people: &[PersonId], today: Date) -> Answer<()> {
-    let book = book::load(tx).await?;
-    let fresh = decided(tx, &book, people, today).await?;
+    let fresh = {
+        // A fact of somebody beyond the scope may have changed, where a class was held; figures are told to nobody here.
+        let mut whole = tx.whole();
+        let book = book::load(&mut whole).await?;
+        decided(&mut whole, &book, people, today).await?
+    };
     people::set_figures(tx, &fresh).await?;
     Ok(())
 }

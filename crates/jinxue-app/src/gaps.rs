@@ -107,8 +107,7 @@ async fn offered(conn: &mut Conn, path: &UnitPath) -> Answer<Vec<FullClass>> {
     for plan in latest_plans(conn).await? {
         offered.extend(classes::full_of_plan(conn, plan.id).await?);
     }
-    let paths: BTreeMap<_, _> =
-        units::all(conn).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    let paths = units::paths(conn).await?;
     offered.retain(|full| {
         full.class.state != ClassState::Cancelled
             && paths.get(&full.class.audience_id).is_some_and(|audience| audience.meets(path))

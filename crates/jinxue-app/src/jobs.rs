@@ -7,12 +7,13 @@ use std::time::{Duration, Instant as Elapsed};
 use jinxue_api::jobs::Job;
 use jinxue_domain::{Instant, JobId};
 use jinxue_store::jobs::{self as store, Outcome, Progress};
-use jinxue_store::{StoreError, Tx};
+use jinxue_store::{Conn, StoreError, Tx};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
 
-use crate::{Answer, App, Refusal, Work};
+use crate::events::About;
+use crate::{Actor, Answer, App, Refusal, Work};
 
 /// Jobs worked on at the same time: a long run must not hold up an import.
 const WORKERS: usize = 2;
@@ -81,15 +82,16 @@ impl Bell {
     }
 }
 
-/// Puts work on `subject` into the queue, in the transaction of its cause. Ring the bell after the commit.
+/// Puts work on `subject` into the queue, in the transaction of its cause: it will use the right that `work` uses. Ring
+/// the bell after the commit.
 pub(crate) async fn enqueue(
     tx: &mut Tx,
     id: JobId,
     task: Task,
     subject: Uuid,
-    now: Instant,
+    work: &Work,
 ) -> Result<(), StoreError> {
-    enqueue_with(tx, id, task, &serde_json::json!({ "subject": subject }), now).await
+    enqueue_with(tx, id, task, &serde_json::json!({ "subject": subject }), work).await
 }
 
 /// [`enqueue`] with more to say than the subject, which stands under `subject` all the same.
@@ -98,18 +100,42 @@ pub(crate) async fn enqueue_with(
     id: JobId,
     task: Task,
     payload: &serde_json::Value,
-    now: Instant,
+    work: &Work,
 ) -> Result<(), StoreError> {
-    store::enqueue(tx, id, task.as_str(), &payload.to_string(), now, now).await
+    let now = work.app.clock.now();
+    store::enqueue(tx, id, task.as_str(), &payload.to_string(), now, now).await?;
+    match work.asker() {
+        Some(asker) => store::ask(tx, id, &asker).await,
+        None => Ok(()),
+    }
 }
 
-/// The latest jobs, newest first.
+/// The latest jobs of whoever asks, newest first; the operator sees all.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn latest(work: &Work) -> Answer<Vec<Job>> {
-    let jobs = work.db().read(async |mut conn| store::latest(&mut conn, 100).await).await?;
+    let jobs = work
+        .db()
+        .read(async |mut conn| match work.actor.account {
+            Some(account) => store::latest_of(&mut conn, account.into(), 100).await,
+            None => store::latest(&mut conn, 100).await,
+        })
+        .await?;
     Ok(jobs.iter().map(view).collect())
+}
+
+/// A job of whoever asks: another's is as one that is not there.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) async fn own(conn: &mut Conn, work: &Work, id: JobId) -> Answer<store::Job> {
+    let job = store::by_id(conn, id).await?;
+    let asker = store::asker(conn, id).await?.map(|asker| asker.account_id.as_uuid());
+    if work.actor.account.is_some() && asker != work.actor.account {
+        return Err(jinxue_api::Problem::not_found("job", id).into());
+    }
+    Ok(job)
 }
 
 /// One job.
@@ -117,7 +143,7 @@ pub async fn latest(work: &Work) -> Answer<Vec<Job>> {
 /// # Errors
 /// `not_found`.
 pub async fn get(work: &Work, id: Uuid) -> Answer<Job> {
-    let job = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
+    let job = work.db().read(async |mut conn| own(&mut conn, work, id.into()).await).await?;
     Ok(view(&job))
 }
 
@@ -127,7 +153,13 @@ pub async fn get(work: &Work, id: Uuid) -> Answer<Job> {
 /// `not_found`; `wrong_state` when it has ended.
 pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
     let now = work.app.clock.now();
-    let cancelled = work.db().work(async |mut tx| store::cancel(&mut tx, id.into(), now).await).await?;
+    let cancelled = work
+        .db()
+        .work(async |mut tx| {
+            own(&mut tx, work, id.into()).await?;
+            Ok::<_, Refusal>(store::cancel(&mut tx, id.into(), now).await?)
+        })
+        .await?;
     let job = get(work, id).await?;
     if !cancelled {
         let problem = jinxue_api::Problem::new(jinxue_api::ErrorCode::WrongState);
@@ -139,7 +171,7 @@ pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
         _ => {}
     }
     let job = get(work, id).await?;
-    work.app.events.tell("job", &job);
+    work.app.tell("job", About::Job(id.into()), &job).await;
     Ok(job)
 }
 
@@ -317,10 +349,17 @@ fn later(now: Instant, by: Duration) -> Instant {
 
 async fn run(app: &App, job: store::Job) {
     let id = job.id;
-    let ticket = Ticket::new(app, job);
-    let outcome = tokio::select! {
-        outcome = perform(&ticket) => Some(outcome),
-        () = ticket.keep_alive() => None,
+    let (work, refused) = match standing_in(app, &job).await {
+        Ok(work) => (work, None),
+        Err(refusal) => (Work::of(app, Actor::system()), Some(refusal)),
+    };
+    let ticket = Ticket::new(work, job);
+    let outcome = match refused {
+        Some(refusal) => Some(turned_away(&ticket, refusal).await),
+        None => tokio::select! {
+            outcome = perform(&ticket) => Some(outcome),
+            () = ticket.keep_alive() => None,
+        },
     };
     let Some(outcome) = outcome else {
         return tracing::warn!(%id, "the job was cancelled or taken over");
@@ -328,6 +367,45 @@ async fn run(app: &App, job: store::Job) {
     if let Err(fault) = ticket.finish(outcome).await {
         tracing::error!(%id, %fault, "the end of a job could not be noted");
     }
+}
+
+/// Whoever asked for a job, with the right it uses as they have it now. A run and figures are the software's own work: they
+/// are about all that their plan is about.
+async fn standing_in(app: &App, job: &store::Job) -> Answer<Work> {
+    let own = Work::of(app, Actor::system());
+    let bound = app
+        .unfenced()
+        .read(async |mut conn| {
+            let asker = store::asker(&mut conn, job.id).await?;
+            let span = match subject(job) {
+                Some(subject) => jinxue_store::whereabouts::import(&mut conn, subject.into()).await?,
+                None => None,
+            };
+            Ok::<_, StoreError>((asker, span))
+        })
+        .await?;
+    let (Some(asker), span) = bound else { return Ok(own) };
+    if matches!(Task::read(&job.kind), Some(Task::Run | Task::Figures) | None) {
+        return Ok(own);
+    }
+    let actor = crate::access::actor_of(app, asker.account_id.as_uuid()).await?;
+    let work = Work::of(app, actor).using(asker.asked_right)?;
+    Ok(match span {
+        Some(range) => work.narrowed(&range),
+        None => work,
+    })
+}
+
+/// A job whose asker has lost the right since: an import says so, everything else fails as a job.
+async fn turned_away(ticket: &Ticket, refusal: Refusal) -> Answer<String> {
+    let of_import = matches!(
+        Task::read(&ticket.job.kind),
+        Some(Task::ImportPreview | Task::ImportCommit | Task::ImportUndo)
+    );
+    if let Some(id) = subject(&ticket.job).filter(|_| of_import) {
+        crate::imports::turned_away(ticket, id.into(), refusal.clone()).await?;
+    }
+    Err(refusal)
 }
 
 /// Does the work of a job; its result as JSON.
@@ -356,18 +434,28 @@ fn nothing((): ()) -> String {
 /// A job under way: its lease, its progress.
 pub(crate) struct Ticket {
     pub app: App,
+    /// Whose right it uses, and how far that reaches.
+    pub work: Work,
     pub job: store::Job,
     noted: std::sync::Mutex<Option<Elapsed>>,
 }
 
 impl Ticket {
-    fn new(app: &App, job: store::Job) -> Self {
-        Self { app: app.clone(), job, noted: std::sync::Mutex::new(None) }
+    fn new(work: Work, job: store::Job) -> Self {
+        Self { app: work.app.clone(), work, job, noted: std::sync::Mutex::new(None) }
     }
 
-    /// The store with the patience of a job.
+    /// The work of whoever asked; the operator's under the name it was asked by.
+    pub fn work_of(&self, name: &str) -> Work {
+        match self.work.actor.account {
+            Some(_) => self.work.clone(),
+            None => Work::of(&self.app, Actor::named(name)),
+        }
+    }
+
+    /// The store as far as the job may use it, with the patience of a job.
     pub fn db(&self) -> jinxue_store::Db {
-        self.app.unfenced().within(DEADLINE)
+        self.work.db().within(DEADLINE)
     }
 
     /// Notes how far the job is, now and then.
@@ -389,7 +477,7 @@ impl Ticket {
             .work(async |mut tx| store::progress(&mut tx, id, attempt, &progress).await)
             .await?;
         let job = store::Job { progress_done: done, progress_total: total, ..self.job.clone() };
-        self.app.events.tell("job", &view(&job));
+        self.app.tell("job", About::Job(job.id), &view(&job)).await;
         Ok(())
     }
 
@@ -421,7 +509,7 @@ impl Ticket {
             .work(async |mut tx| store::finish(&mut tx, id, attempt, &outcome, now).await)
             .await?;
         let job = self.app.unfenced().read(async |mut conn| store::by_id(&mut conn, id).await).await?;
-        self.app.events.tell("job", &view(&job));
+        self.app.tell("job", About::Job(id), &view(&job)).await;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 //! and nowhere deeper, by [`Clock`] and [`Ids`]. Answers are wire types; refusals are [`Refusal`]s, which carry
 //! the problem as it will travel.
 
+pub mod access;
 mod actor;
 mod app;
 mod audit;

@@ -57,7 +57,8 @@ impl Once {
     /// `idempotency_key_reused` when the key was used for another request.
     pub async fn find<T: Serialize>(&self, work: &Work) -> Answer<Option<Created<T>>> {
         let Some(key) = &self.key else { return Ok(None) };
-        let found = work.db().read(async |mut conn| idempotency::find(&mut conn, key).await).await?;
+        let found =
+            work.db().read(async |mut conn| idempotency::find(&mut conn, &kept_key(work, key)).await).await?;
         let since = self.oldest(work.app.clock.now());
         let Some(answer) = found.filter(|answer| answer.created_at >= since) else { return Ok(None) };
         let same = answer.actor == work.actor.name
@@ -76,7 +77,7 @@ impl Once {
             let now = work.app.clock.now();
             idempotency::purge(tx, self.oldest(now)).await?;
             let answer = idempotency::Answer {
-                key: key.clone(),
+                key: kept_key(work, key),
                 actor: work.actor.name.clone(),
                 route: self.route.into(),
                 request_hash: self.request_hash.clone(),
@@ -109,6 +110,11 @@ impl Once {
     fn reused(key: &str) -> Refusal {
         Problem::new(ErrorCode::KeyReused).field("Idempotency-Key").value(key).into()
     }
+}
+
+/// A key belongs to the account that used it: nobody learns of another's.
+fn kept_key(work: &Work, key: &str) -> String {
+    work.actor.account.map_or_else(|| key.to_owned(), |account| format!("{account}:{key}"))
 }
 
 impl Refusal {

@@ -20,6 +20,10 @@ impl From<StoreError> for Refusal {
     fn from(fault: StoreError) -> Self {
         let problem = match &fault {
             StoreError::NotFound { what, id } => Problem::not_found(what, id),
+            StoreError::Beyond { what, id } => Problem::new(ErrorCode::Forbidden)
+                .field(*what)
+                .value(id)
+                .because("不在您的权限范围内", "it lies beyond where you have the right"),
             StoreError::Stale { what, id, expected } => Problem::new(ErrorCode::VersionStale)
                 .field(*what)
                 .value(id)

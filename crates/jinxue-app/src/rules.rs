@@ -8,6 +8,7 @@ use jinxue_store::{Conn, rules as store, units};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::events::Of;
 use crate::wire::{self, Faults};
 use crate::{Answer, Refusal, Work, book, figures};
 
@@ -189,7 +190,7 @@ fn refused(faults: &[domain::OverrideFault]) -> Refusal {
 }
 
 async fn changed(work: &Work, code: &RuleCode) -> Answer<()> {
-    work.app.events.tell("rule", &json!({ "code": code.as_str() }));
+    work.app.events.tell("rule", Of::Everybody, &json!({ "code": code.as_str() }));
     if code.as_str().starts_with("hours.") { figures::refresh_later(&work.app).await } else { Ok(()) }
 }
 

@@ -30,7 +30,8 @@ pub async fn health(work: &Work) -> Answer<Health> {
 /// When the store fails.
 pub async fn version(work: &Work) -> Answer<Version> {
     let today = work.app.clock.today();
-    let plans = work.db().read(async |mut conn| plans::all(&mut conn).await).await?;
+    // The year alone is told, which is nobody's.
+    let plans = work.app.unfenced().read(async |mut conn| plans::all(&mut conn).await).await?;
     let planned = plans.iter().filter_map(|plan| i16::try_from(plan.year).ok()).max();
     Ok(Version {
         name: "jinxue",

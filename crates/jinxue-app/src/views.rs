@@ -1,4 +1,4 @@
-//! Saved views of lists. They belong to the installation, until people have identities of their own.
+//! Saved views of lists. They belong to whoever keeps them.
 
 use jinxue_api::Problem;
 use jinxue_api::views::{NewView, View};
@@ -25,7 +25,7 @@ const QUERY_MOST: usize = 2_000;
 /// `invalid_value` for an unknown list.
 pub async fn list(work: &Work, of: &str) -> Answer<Vec<View>> {
     known(of)?;
-    let views = work.db().read(async |mut conn| store::of_list(&mut conn, of).await).await?;
+    let views = work.db().read(async |mut conn| store::of_list(&mut conn, &owner(work), of).await).await?;
     Ok(views.into_iter().map(view).collect())
 }
 
@@ -43,11 +43,12 @@ pub async fn create(work: &Work, key: Option<String>, new: &NewView) -> Answer<C
     let made = work
         .db()
         .work(async |mut tx| {
-            if store::count(&mut tx, &new.list).await? >= VIEWS_MOST {
+            if store::count(&mut tx, &owner(work), &new.list).await? >= VIEWS_MOST {
                 return Err(Problem::invalid("list", &new.list, format!("≤ {VIEWS_MOST}")).into());
             }
             let kept = SavedView {
                 id,
+                owner: owner(work),
                 list: new.list.clone(),
                 name: name.clone(),
                 query: new.query.clone(),
@@ -70,11 +71,16 @@ pub async fn create(work: &Work, key: Option<String>, new: &NewView) -> Answer<C
 pub async fn delete(work: &Work, id: Uuid) -> Answer<()> {
     work.db()
         .work(async |mut tx| {
-            store::delete(&mut tx, id.into()).await?;
+            store::delete(&mut tx, &owner(work), id.into()).await?;
             work.note(&mut tx, "delete", ("view", id.to_string()), json!({})).await?;
             Ok::<_, Refusal>(())
         })
         .await
+}
+
+/// The account of whoever asks; the operator has none.
+fn owner(work: &Work) -> String {
+    work.actor.account.map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// The name without blanks around it.

@@ -1,7 +1,7 @@
 //! Extractors whose refusals are problems of our table.
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use jinxue_api::{ErrorCode, Problem};
@@ -71,9 +71,15 @@ impl FromRequestParts<App> for By {
     type Rejection = Failed;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        let work = Work::of(app, Actor::operator());
-        Ok(Self(work.in_request(request_id)))
+        let work = Work::of(app, Actor::operator()).in_request(request_id);
+        Ok(Self(jinxue_app::access::admit(work, &operation(parts))?))
     }
+}
+
+/// The operation a request asks for, as the table of rights calls it: `GET /people/{id}`.
+fn operation(parts: &Parts) -> String {
+    let path = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+    format!("{} {}", parts.method, path.strip_prefix("/api/v1").unwrap_or(path))
 }
 
 /// The version an edit was made on, from `If-Match`.

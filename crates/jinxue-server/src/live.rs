@@ -21,12 +21,17 @@ pub async fn stream(By(work): By, headers: HeaderMap) -> Response {
     let last =
         headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let (missed, coming) = work.app.events.listen(last);
-    let coming = BroadcastStream::new(coming).map(|event| match event {
-        Ok(event) => frame(&event),
+    let hears = move |event: &events::Event| work.hears(event).then(|| frame(event));
+    let heard = hears.clone();
+    let coming = BroadcastStream::new(coming).filter_map(move |event| match event {
+        Ok(event) => hears(&event),
         // Too slow a listener: it reads anew what it shows.
-        Err(BroadcastStreamRecvError::Lagged(_)) => sse::Event::default().event("lost").data("{}"),
+        Err(BroadcastStreamRecvError::Lagged(_)) => Some(sse::Event::default().event("lost").data("{}")),
     });
-    let stream = tokio_stream::iter(missed).map(|event| frame(&event)).chain(coming).map(Ok::<_, Infallible>);
+    let stream = tokio_stream::iter(missed)
+        .filter_map(move |event| heard(&event))
+        .chain(coming)
+        .map(Ok::<_, Infallible>);
     let mut answer = Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
     answer.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     answer

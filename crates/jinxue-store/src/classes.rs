@@ -3,13 +3,14 @@
 pub mod list;
 pub mod stamp;
 
+use jinxue_domain::authority::Scope;
 use jinxue_domain::{
     ClassId, ClassKind, ClassState, Date, DivisionCode, FeeCategory, Grade, Instant, JobId, PlanId, Tier,
-    TopicCode, TransitionId, UnitId, fold,
+    TopicCode, TransitionId, UnitId, UnitPath, fold,
 };
 
-use crate::db::{Sql, bulks, row, statements};
-use crate::{Conn, StoreError, Tx, Values, values};
+use crate::db::{Sql, Where, bulks, row, statements};
+use crate::{Conn, StoreError, Tx, Values, fence, values};
 
 row! {
     /// One cohort trained together. `roles` and `sectors` are wire words joined by `|`, empty for all.
@@ -89,10 +90,9 @@ pub struct FullClass {
 }
 
 statements! {
-    BY_ID = Sql::same("select * from class where id = $1");
     LOCKED = Sql::each("select * from class where id = $1", "select * from class where id = $1 for update");
     BY_CODE = Sql::same("select * from class where plan_id = $1 and code = $2");
-    OF_PLAN = Sql::same("select * from class where plan_id = $1 order by start_date, id");
+    ORGANISERS = Sql::same("select unit.id, unit.path, class.audience_id from class join unit on unit.id = class.organiser_id where class.id = $1");
     TOPICS_OF = Sql::same("select * from class_topic where class_id = $1 order by main desc, percent desc, topic");
     TOPICS_OF_PLAN = Sql::same("select class_topic.* from class_topic join class on class.id = class_topic.class_id where class.plan_id = $1 order by class_topic.class_id, class_topic.main desc, class_topic.percent desc, class_topic.topic");
     QUOTAS_OF = Sql::same("select class_quota.* from class_quota join unit on unit.id = class_quota.unit_id where class_id = $1 order by unit.path");
@@ -128,20 +128,76 @@ bulks! {
 /// The class `id` alone.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is none.
+/// [`StoreError::NotFound`] when there is none that may be seen.
 pub async fn by_id(conn: &mut Conn, id: ClassId) -> Result<Class, StoreError> {
-    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("class", id))
+    let (text, values) = one_statement(&conn.scope(), id);
+    conn.optional(text, values).await?.ok_or_else(|| StoreError::not_found("class", id))
 }
 
 /// The class `id` alone, which nobody else changes until the end of the transaction.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is none.
+/// [`StoreError::NotFound`] when there is none that may be seen.
 pub async fn locked(tx: &mut Tx, id: ClassId) -> Result<Class, StoreError> {
+    by_id(tx, id).await?;
     tx.optional(LOCKED, values![id]).await?.ok_or_else(|| StoreError::not_found("class", id))
 }
 
-/// The class with a code of a plan.
+fn one_statement(scope: &Scope, id: ClassId) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("class.id = ?", values![id]);
+    fence::classes(&mut clause, scope);
+    clause.onto("select class.* from class")
+}
+
+fn plan_statement(scope: &Scope, plan: PlanId) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("class.plan_id = ?", values![plan]);
+    fence::classes(&mut clause, scope);
+    clause.push(" order by start_date, id", []);
+    clause.onto("select class.* from class")
+}
+
+/// The texts that are built here, so that a test can prepare them.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    let nil = uuid::Uuid::nil();
+    let of = |scope: &Scope| [one_statement(scope, nil.into()).0, plan_statement(scope, nil.into()).0];
+    fence::shapes().iter().flat_map(of).collect()
+}
+
+row! {
+    /// Who organises a class and whom it calls up.
+    pub struct Organiser {
+        req id: UnitId,
+        req path: UnitPath,
+        req audience_id: UnitId,
+    }
+}
+
+/// Refuses to change a class whose organiser is beyond the scope; whom it calls up today.
+async fn own(tx: &mut Tx, id: ClassId) -> Result<UnitId, StoreError> {
+    let found: Option<Organiser> = tx.optional(ORGANISERS, values![id]).await?;
+    let found = found.ok_or_else(|| StoreError::not_found("class", id))?;
+    fence::writable(tx, "class", [(id.to_string(), &found.path)].into_iter())?;
+    Ok(found.audience_id)
+}
+
+/// Refuses a class that units beyond the scope would organise, or that would call up their people.
+async fn within(
+    tx: &mut Tx,
+    what: &'static str,
+    ids: impl Iterator<Item = UnitId>,
+) -> Result<(), StoreError> {
+    if tx.scope().ranges().is_none() {
+        return Ok(());
+    }
+    let ids: Vec<UnitId> = ids.collect();
+    let units = crate::units::by_ids(tx, &ids).await?;
+    fence::writable(tx, what, units.iter().map(|unit| (unit.id.to_string(), &unit.path)))
+}
+
+/// The class with a code of a plan, whoever may see it: a code is taken once.
 pub async fn by_code(conn: &mut Conn, plan: PlanId, code: &str) -> Result<Option<Class>, StoreError> {
     conn.optional(BY_CODE, values![plan, code]).await
 }
@@ -157,9 +213,10 @@ pub async fn full(conn: &mut Conn, id: ClassId) -> Result<FullClass, StoreError>
     Ok(FullClass { class, topics, quotas })
 }
 
-/// All classes of a plan with topics and quotas, by start date.
+/// All classes of a plan that may be seen, with topics and quotas, by start date.
 pub async fn full_of_plan(conn: &mut Conn, plan: PlanId) -> Result<Vec<FullClass>, StoreError> {
-    let classes: Vec<Class> = conn.all(OF_PLAN, values![plan]).await?;
+    let (text, values) = plan_statement(&conn.scope(), plan);
+    let classes: Vec<Class> = conn.all(text, values).await?;
     let topics: Vec<ClassTopic> = conn.all(TOPICS_OF_PLAN, values![plan]).await?;
     let quotas: Vec<ClassQuota> = conn.all(QUOTAS_OF_PLAN, values![plan]).await?;
     Ok(joined(classes, &topics, &quotas))
@@ -218,6 +275,8 @@ pub async fn transitions_of_job(conn: &mut Conn, job: JobId) -> Result<Vec<Class
 /// # Errors
 /// [`crate::Constraint::Taken`] `class_code_unique`; checks on dates, seats and grades by name.
 pub async fn upsert_many(tx: &mut Tx, classes: &[FullClass]) -> Result<(), StoreError> {
+    let units = classes.iter().flat_map(|full| [full.class.organiser_id, full.class.audience_id]);
+    within(tx, "unit of the class", units).await?;
     tx.bulk(UPSERT, classes.iter().map(|full| stored(&full.class)).collect()).await?;
     replace_parts(tx, classes).await
 }
@@ -228,6 +287,9 @@ pub async fn upsert_many(tx: &mut Tx, classes: &[FullClass]) -> Result<(), Store
 /// [`StoreError::Stale`] when it is no longer at `class.version`; [`StoreError::NotFound`].
 pub async fn update(tx: &mut Tx, full: &FullClass) -> Result<(), StoreError> {
     let class = &full.class;
+    let audience = own(tx, class.id).await?;
+    let audience = Some(class.audience_id).filter(|now| *now != audience);
+    within(tx, "unit of the class", [class.organiser_id].into_iter().chain(audience)).await?;
     let all = stored(class);
     let mut values = values![class.id, class.version];
     // Neither plan (1), state (7), version (24) nor created_at (25) is replaced.
@@ -246,6 +308,7 @@ pub async fn update(tx: &mut Tx, full: &FullClass) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Stale`] when it is no longer at `version` and `step.from_state`; [`StoreError::NotFound`].
 pub async fn set_state(tx: &mut Tx, version: i64, step: &ClassTransition) -> Result<(), StoreError> {
+    own(tx, step.class_id).await?;
     let values = values![step.class_id, version, step.from_state, step.to_state, step.at];
     if tx.execute(SET_STATE, values).await? == 0 {
         by_id(tx, step.class_id).await?;

@@ -1,5 +1,6 @@
 //! How the words of the domain are kept in columns, in both directions.
 
+use jinxue_domain::authority::{GrantRole, Reach, Right};
 use jinxue_domain::rules::Mark;
 use jinxue_domain::*;
 use uuid::Uuid;
@@ -23,12 +24,12 @@ macro_rules! words {
 }
 
 ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId ExportId AuditId
-AccountId SessionId PasswordId LinkId }
+GrantId AccountId SessionId PasswordId LinkId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState Presence Absence ImportKind ImportState RowVerdict JobState RunState
-    Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
+    GrantRole Right Reach Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
     LoginName AccountState Due LinkPurpose
 }
 

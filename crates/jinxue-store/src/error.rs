@@ -11,6 +11,9 @@ pub enum StoreError {
     /// The object does not exist.
     #[error("no {what} {id}")]
     NotFound { what: &'static str, id: String },
+    /// The object lies where whoever asks may not write.
+    #[error("{what} {id} lies beyond what may be written here")]
+    Beyond { what: &'static str, id: String },
     /// The object was changed by someone else since it was read.
     #[error("{what} {id} is no longer at version {expected}")]
     Stale { what: &'static str, id: String, expected: i64 },

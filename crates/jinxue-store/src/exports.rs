@@ -1,6 +1,6 @@
 //! Files that were carried away: who took what, how many rows, and when.
 
-use jinxue_domain::{ExportId, Instant, JobId};
+use jinxue_domain::{AccountId, ExportId, Instant, JobId};
 
 use crate::db::{Sql, row, statements};
 use crate::{Conn, StoreError, Tx, values};
@@ -25,7 +25,7 @@ row! {
 statements! {
     BY_ID = Sql::same("select * from export where id = $1");
     LATEST = Sql::same("select * from export order by created_at desc, id desc limit $1");
-    LATEST_OF = Sql::same("select * from export where actor = $1 order by created_at desc, id desc limit $2");
+    LATEST_OF = Sql::same("select export.* from job_asker cross join export where export.job_id = job_asker.job_id and job_asker.account_id = $1 order by export.created_at desc, export.id desc limit $2");
     INSERT = Sql::same("insert into export (id, kind, file_name, query, actor, job_id, row_count, bytes, created_at, finished_at, removed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
     FINISH = Sql::same("update export set row_count = $2, bytes = $3, finished_at = $4 where id = $1 and finished_at is null");
     OUTLIVED = Sql::same("select * from export where finished_at < $1 and removed_at is null order by id");
@@ -45,9 +45,9 @@ pub async fn latest(conn: &mut Conn, limit: u32) -> Result<Vec<Export>, StoreErr
     conn.all(LATEST, values![limit]).await
 }
 
-/// The latest exports somebody asked for, newest first.
-pub async fn latest_of(conn: &mut Conn, actor: &str, limit: u32) -> Result<Vec<Export>, StoreError> {
-    conn.all(LATEST_OF, values![actor, limit]).await
+/// The latest exports that an account asked for, newest first.
+pub async fn latest_of(conn: &mut Conn, account: AccountId, limit: u32) -> Result<Vec<Export>, StoreError> {
+    conn.all(LATEST_OF, values![account, limit]).await
 }
 
 /// Notes an export that is asked for.

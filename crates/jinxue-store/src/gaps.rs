@@ -1,12 +1,13 @@
 //! Gaps: dated evidence that is only added to, and the open gaps the domain derives from it.
 
+use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::needs::{GapEntry, OpenGap, Severity};
 use jinxue_domain::{
     Date, Evidence, GapId, GapKind, Grade, ImportId, Instant, PersonId, Tier, TopicCode, UnitPath,
 };
 
-use crate::db::{FromRow, Only, Row, Sql, bulks, row, statements};
-use crate::{Conn, StoreError, Tx, values};
+use crate::db::{FromRow, Only, Row, Sql, Where, bulks, row, statements};
+use crate::{Conn, StoreError, Tx, Values, fence, values};
 
 row! {
     /// One entry of evidence.
@@ -91,7 +92,6 @@ impl FromRow for EntryOf {
 statements! {
     EVIDENCE_OF = Sql::same("select * from gap_evidence where person_id = $1 order by topic, noted_on, id");
     OPEN_OF = Sql::same("select * from gap where person_id = $1 order by severity desc, topic");
-    SUMMARY = Sql::same("select gap.topic, unit.tier, person.grade, count(*) as people, cast(sum(gap.severity) as bigint) as severity from person cross join gap join unit on unit.id = person.unit_id where gap.person_id = person.id and person.state = 'active' and person.unit_path >= $1 and person.unit_path < $2 group by gap.topic, unit.tier, person.grade order by gap.topic, unit.tier, person.grade");
     PEOPLE_OF_IMPORT = Sql::same("select distinct person_id as only from gap_evidence where import_id = $1 order by person_id");
     DELETE_OF_IMPORT = Sql::same("delete from gap_evidence where import_id = $1");
 }
@@ -157,5 +157,24 @@ pub async fn delete_of_import(tx: &mut Tx, import: ImportId) -> Result<Vec<Perso
 
 /// Open gaps of the active people of a subtree, by topic, tier and grade.
 pub async fn summary(conn: &mut Conn, path: &UnitPath) -> Result<Vec<GapSummary>, StoreError> {
-    conn.all(SUMMARY, values![path.as_str(), path.subtree_end()]).await
+    let (text, values) = summary_statement(&conn.scope().and(&PathRange::subtree(path)));
+    conn.all(text, values).await
+}
+
+fn summary_statement(scope: &Scope) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("gap.person_id = person.id and person.state = 'active'", []);
+    fence::people(&mut clause, scope, "person.unit_path", "person.id");
+    clause
+        .push(" group by gap.topic, unit.tier, person.grade order by gap.topic, unit.tier, person.grade", []);
+    clause.onto(
+        "select gap.topic, unit.tier, person.grade, count(*) as people, cast(sum(gap.severity) as bigint) as severity \
+         from person cross join gap join unit on unit.id = person.unit_id",
+    )
+}
+
+/// The texts that are built here, so that a test can prepare them.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    fence::shapes().iter().map(|scope| summary_statement(scope).0).collect()
 }

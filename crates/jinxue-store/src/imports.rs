@@ -3,10 +3,11 @@
 pub mod mapping;
 pub mod rows;
 
-use jinxue_domain::{ImportId, ImportKind, ImportState, Instant, JobId, UnitId};
+use jinxue_domain::authority::{Reach, Scope};
+use jinxue_domain::{ImportId, ImportKind, ImportState, Instant, JobId, UnitId, UnitPath};
 
-use crate::db::{Sql, row, statements};
-use crate::{Conn, StoreError, Tx, values};
+use crate::db::{Sql, Where, row, statements};
+use crate::{Conn, StoreError, Tx, Values, fence, values};
 
 row! {
     /// One file. `mapping` and `fault` are JSON.
@@ -36,10 +37,9 @@ row! {
 }
 
 statements! {
-    BY_ID = Sql::same("select * from import_file where id = $1");
-    LATEST = Sql::same("select * from import_file order by created_at desc, id desc limit $1");
     IN_STATE = Sql::same("select * from import_file where state = $1 order by created_at, id");
-    BY_DIGEST = Sql::same("select * from import_file where sha256 = $1 and kind = $2 order by created_at desc, id desc");
+    ADD_SPAN = Sql::same("insert into import_span (import_id, unit_id, reach) values ($1, $2, $3)");
+    SPAN = Sql::same("select unit.id, unit.path, import_span.reach from import_span join unit on unit.id = import_span.unit_id where import_id = $1");
     INSERT = Sql::same("insert into import_file (id, kind, file_name, sha256, bytes, state, unit_id, mapping, sheet, rows_total, rows_new, rows_changed, rows_same, rows_faulty, rows_ask, fault, job_id, version, created_at, committed_at, undone_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
     UPDATE = Sql::same("update import_file set state = $3, mapping = $4, sheet = $5, rows_total = $6, rows_new = $7, rows_changed = $8, rows_same = $9, rows_faulty = $10, rows_ask = $11, fault = $12, job_id = $13, committed_at = $14, undone_at = $15, unit_id = $16, version = version + 1 where id = $1 and version = $2");
     RECOUNT = Sql::same("update import_file set rows_total = (select count(*) from import_row where import_id = $1), rows_new = (select count(*) from import_row where import_id = $1 and verdict = 'new'), rows_changed = (select count(*) from import_row where import_id = $1 and verdict = 'changed'), rows_same = (select count(*) from import_row where import_id = $1 and verdict = 'same'), rows_faulty = (select count(*) from import_row where import_id = $1 and verdict = 'faulty'), rows_ask = (select count(*) from import_row where import_id = $1 and verdict = 'ask') where id = $1");
@@ -51,12 +51,66 @@ statements! {
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub async fn by_id(conn: &mut Conn, id: ImportId) -> Result<ImportFile, StoreError> {
-    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("import", id))
+    let (text, values) = one_statement(&conn.scope(), id);
+    conn.optional(text, values).await?.ok_or_else(|| StoreError::not_found("import", id))
+}
+
+fn one_statement(scope: &Scope, id: ImportId) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("import_file.id = ?", values![id]);
+    fence::imports(&mut clause, scope);
+    clause.onto("select import_file.* from import_file")
+}
+
+fn latest_statement(scope: &Scope, limit: u32) -> (String, Values) {
+    let mut clause = Where::default();
+    fence::imports(&mut clause, scope);
+    clause.push(" order by created_at desc, id desc limit ?", values![limit]);
+    clause.onto("select import_file.* from import_file")
+}
+
+fn digest_statement(scope: &Scope, sha256: &str, kind: ImportKind) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("sha256 = ? and kind = ?", values![sha256, kind]);
+    fence::imports(&mut clause, scope);
+    clause.push(" order by created_at desc, id desc", []);
+    clause.onto("select import_file.* from import_file")
+}
+
+/// The texts that are built here, so that a test can prepare them.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    let of = |scope: &Scope| {
+        let one = one_statement(scope, uuid::Uuid::nil().into()).0;
+        [one, latest_statement(scope, 1).0, digest_statement(scope, "", ImportKind::Units).0]
+    };
+    fence::shapes().iter().flat_map(of).collect()
+}
+
+row! {
+    /// How far an import reaches at most: a unit, with what is below it or alone.
+    pub struct Span {
+        req id: UnitId,
+        req path: UnitPath,
+        req reach: Reach,
+    }
+}
+
+/// Bounds an import by a unit.
+pub async fn add_span(tx: &mut Tx, import: ImportId, unit: UnitId, reach: Reach) -> Result<(), StoreError> {
+    tx.execute(ADD_SPAN, values![import, unit, reach]).await?;
+    Ok(())
+}
+
+/// How far an import reaches; none when nothing bounds it.
+pub async fn span(conn: &mut Conn, import: ImportId) -> Result<Option<Span>, StoreError> {
+    conn.optional(SPAN, values![import]).await
 }
 
 /// The latest imports, newest first.
 pub async fn latest(conn: &mut Conn, limit: u32) -> Result<Vec<ImportFile>, StoreError> {
-    conn.all(LATEST, values![limit]).await
+    let (text, values) = latest_statement(&conn.scope(), limit);
+    conn.all(text, values).await
 }
 
 /// All imports in a state, oldest first (to go on with after a restart).
@@ -70,7 +124,8 @@ pub async fn by_digest(
     sha256: &str,
     kind: ImportKind,
 ) -> Result<Vec<ImportFile>, StoreError> {
-    conn.all(BY_DIGEST, values![sha256, kind]).await
+    let (text, values) = digest_statement(&conn.scope(), sha256, kind);
+    conn.all(text, values).await
 }
 
 /// Adds a file.

@@ -1,6 +1,7 @@
 //! Background work: a queue in the database, with leases, so that it survives a restart.
 
-use jinxue_domain::{Instant, JobId, JobState};
+use jinxue_domain::authority::Right;
+use jinxue_domain::{AccountId, Instant, JobId, JobState};
 
 use crate::db::{Only, Sql, row, statements};
 use crate::{Conn, StoreError, Tx, values};
@@ -46,6 +47,9 @@ pub enum Outcome {
 statements! {
     BY_ID = Sql::same("select * from job where id = $1");
     LATEST = Sql::same("select * from job order by created_at desc, id desc limit $1");
+    LATEST_ASKED = Sql::same("select job.* from job_asker cross join job where job.id = job_asker.job_id and job_asker.account_id = $1 order by job.created_at desc, job.id desc limit $2");
+    ASK = Sql::same("insert into job_asker (job_id, account_id, asked_right) values ($1, $2, $3)");
+    ASKER = Sql::same("select account_id, asked_right from job_asker where job_id = $1");
     ENQUEUE = Sql::same("insert into job (id, kind, payload, state, run_at, created_at) values ($1, $2, $3, 'queued', $4, $5)");
     NEXT = Sql::each(
         "select * from job where state = 'queued' and run_at <= $1 order by run_at, id limit 1",
@@ -75,9 +79,33 @@ pub async fn by_id(conn: &mut Conn, id: JobId) -> Result<Job, StoreError> {
     conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("job", id))
 }
 
+row! {
+    /// Whose right a job uses.
+    pub struct Asker {
+        req account_id: AccountId,
+        req asked_right: Right,
+    }
+}
+
+/// Notes whose right a job uses.
+pub async fn ask(tx: &mut Tx, job: JobId, asker: &Asker) -> Result<(), StoreError> {
+    tx.execute(ASK, values![job, asker.account_id, asker.asked_right]).await?;
+    Ok(())
+}
+
+/// Whose right a job uses; none for those of the operator and of the software itself.
+pub async fn asker(conn: &mut Conn, job: JobId) -> Result<Option<Asker>, StoreError> {
+    conn.optional(ASKER, values![job]).await
+}
+
 /// The latest jobs, newest first.
 pub async fn latest(conn: &mut Conn, limit: u32) -> Result<Vec<Job>, StoreError> {
     conn.all(LATEST, values![limit]).await
+}
+
+/// The latest jobs that an account asked for, newest first.
+pub async fn latest_of(conn: &mut Conn, account: AccountId, limit: u32) -> Result<Vec<Job>, StoreError> {
+    conn.all(LATEST_ASKED, values![account, limit]).await
 }
 
 /// Puts work in the queue, to be started at `run_at` or later.

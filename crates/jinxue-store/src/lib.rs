@@ -15,6 +15,7 @@
 mod columns;
 mod constraint;
 mod error;
+mod fence;
 mod registry;
 
 pub mod accounts;
@@ -23,6 +24,7 @@ pub mod classes;
 pub mod db;
 pub mod exports;
 pub mod gaps;
+pub mod grants;
 pub mod idempotency;
 pub mod imports;
 pub mod jobs;
@@ -44,9 +46,11 @@ pub mod sign_in_failures;
 pub mod topics;
 pub mod units;
 pub mod views;
+pub mod whereabouts;
 pub mod wishes;
 
 pub use db::{Conn, Db, Reader, Tx, Value, Values};
 pub use error::{Constraint, StoreError};
+pub use fence::Whole;
 #[doc(hidden)]
 pub use registry::every_statement;

@@ -4,13 +4,14 @@ pub mod candidates;
 pub mod counts;
 pub mod grid;
 
+use jinxue_domain::authority::Scope;
 use jinxue_domain::{
     Date, DivisionCode, Grade, Instant, Month, PersonId, PersonName, PersonState, PostLevel, Rank, Role,
     Sector, Sex, Tenths, TopicCode, UnitId, UnitPath,
 };
 
 use crate::db::{Only, Sql, bulks, row, statements};
-use crate::{Conn, StoreError, Tx, Value, Values, values};
+use crate::{Conn, StoreError, Tx, Value, Values, fence, values};
 
 row! {
     /// One human on the roster. Folded name, sort key and initials are computed when it is written.
@@ -86,17 +87,29 @@ bulks! {
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub async fn by_id(conn: &mut Conn, id: PersonId) -> Result<Person, StoreError> {
-    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("person", id))
+    let scope = conn.scope();
+    let found: Option<Person> = conn.optional(BY_ID, values![id]).await?;
+    found.filter(|one| sees(&scope, one)).ok_or_else(|| StoreError::not_found("person", id))
 }
 
-/// Those of `ids` that exist, in the order of their ids.
+/// Those of `ids` that exist and may be seen, in the order of their ids.
 pub async fn by_ids(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
-    conn.bulk_all(BY_IDS, ids.iter().map(|id| values![*id]).collect()).await
+    let scope = conn.scope();
+    let mut people: Vec<Person> = conn.bulk_all(BY_IDS, ids.iter().map(|id| values![*id]).collect()).await?;
+    people.retain(|one| sees(&scope, one));
+    Ok(people)
 }
 
-/// Every active person of a subtree, in the order of their ids.
+/// Every active person of a subtree who may be seen, in the order of their ids.
 pub async fn subtree(conn: &mut Conn, path: &UnitPath) -> Result<Vec<Person>, StoreError> {
-    conn.all(SUBTREE, values![path.as_str(), path.subtree_end()]).await
+    let scope = conn.scope();
+    let mut people: Vec<Person> = conn.all(SUBTREE, values![path.as_str(), path.subtree_end()]).await?;
+    people.retain(|one| sees(&scope, one));
+    Ok(people)
+}
+
+pub(crate) fn sees(scope: &Scope, person: &Person) -> bool {
+    scope.contains_person(person.id, &person.unit_path)
 }
 
 /// The figures kept beside the person `id`.
@@ -117,6 +130,7 @@ pub async fn figures_of(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Figures
 /// # Errors
 /// [`crate::Constraint::Taken`] `person_citizen_no_unique` when someone else has a citizen number.
 pub async fn upsert_many(tx: &mut Tx, people: &[Person]) -> Result<(), StoreError> {
+    fence::writable(tx, "person", people.iter().map(|one| (one.id.to_string(), &one.unit_path)))?;
     tx.bulk(UPSERT, people.iter().map(stored).collect()).await?;
     Ok(())
 }
@@ -126,6 +140,7 @@ pub async fn upsert_many(tx: &mut Tx, people: &[Person]) -> Result<(), StoreErro
 /// # Errors
 /// [`StoreError::Stale`] when it is no longer at `person.version`; [`StoreError::NotFound`].
 pub async fn update(tx: &mut Tx, person: &Person) -> Result<(), StoreError> {
+    fence::writable(tx, "person", [(person.id.to_string(), &person.unit_path)].into_iter())?;
     let all = stored(person);
     let mut values = values![person.id, person.version];
     // Columns 1..19 are what is said; version and created_at are not replaced.

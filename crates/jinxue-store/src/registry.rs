@@ -28,10 +28,10 @@ const MODULES: &[Module] = modules! {
     "accounts": accounts;
     "audit": audit [bulks];
     "classes": classes [bulks];
-    "classes::list": classes::list;
     "classes::stamp": classes::stamp;
     "exports": exports;
     "gaps": gaps [bulks];
+    "grants": grants;
     "idempotency": idempotency;
     "imports": imports;
     "imports::mapping": imports::mapping;
@@ -41,7 +41,6 @@ const MODULES: &[Module] = modules! {
     "passwords": passwords;
     "people": people [bulks];
     "people::candidates": people::candidates [only];
-    "people::counts": people::counts;
     "people::grid": people::grid [only];
     "planning_facts": planning_facts;
     "plans": plans [bulks];
@@ -51,7 +50,6 @@ const MODULES: &[Module] = modules! {
     "runs": runs;
     "runs::compare": runs::compare;
     "runs::result": runs::result [bulks];
-    "search": search;
     "seats": seats;
     "second_factors": second_factors [bulks];
     "sessions": sessions;
@@ -60,6 +58,7 @@ const MODULES: &[Module] = modules! {
     "topics": topics [bulks];
     "units": units [bulks];
     "views": views;
+    "whereabouts": whereabouts;
     "wishes": wishes [bulks];
 };
 
@@ -81,6 +80,15 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
         ("people::grid", crate::people::grid::every_statement()),
         ("classes::list", crate::classes::list::every_statement()),
         ("runs::result", crate::runs::result::every_statement()),
+        ("classes", crate::classes::every_statement()),
+        ("classes::stamp", crate::classes::stamp::every_statement()),
+        ("gaps", crate::gaps::every_statement()),
+        ("imports", crate::imports::every_statement()),
+        ("people::counts", crate::people::counts::every_statement()),
+        ("plans", crate::plans::every_statement()),
+        ("runs", crate::runs::every_statement()),
+        ("search", crate::search::every_statement()),
+        ("units", crate::units::every_statement()),
     ];
     let built = built
         .into_iter()

@@ -4,7 +4,7 @@ use jinxue_domain::rules::Mark;
 use jinxue_domain::{Date, Instant, RuleCode, RuleOverrideId, UnitId, UnitPath};
 
 use crate::db::{Sql, row, statements};
-use crate::{Conn, StoreError, Tx, values};
+use crate::{Conn, StoreError, Tx, fence, values};
 
 row! {
     /// A local value of a rule for the subtree of a unit. `value` is JSON.
@@ -29,13 +29,17 @@ statements! {
     DELETE = Sql::same("delete from rule_override where rule_code = $1 and unit_id = $2");
 }
 
-/// All local values, rule by rule.
+/// The local values that hold for what may be seen, rule by rule: those of its units and of the units above.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Override>, StoreError> {
-    conn.all(ALL, values![]).await
+    let scope = conn.scope();
+    let mut all: Vec<Override> = conn.all(ALL, values![]).await?;
+    all.retain(|one| scope.meets(&one.unit_path));
+    Ok(all)
 }
 
 /// Sets a local value; one of the same rule, unit and first day is replaced.
 pub async fn put(tx: &mut Tx, one: &Override) -> Result<(), StoreError> {
+    fence::writable(tx, "unit", [(one.unit_id.to_string(), &one.unit_path)].into_iter())?;
     let mut values = one.values();
     values.pop();
     tx.execute(PUT, values).await?;
@@ -44,5 +48,7 @@ pub async fn put(tx: &mut Tx, one: &Override) -> Result<(), StoreError> {
 
 /// Removes all local values of a rule at a unit; how many.
 pub async fn delete(tx: &mut Tx, code: &RuleCode, unit: UnitId) -> Result<u64, StoreError> {
+    let at = crate::units::by_id(tx, unit).await?;
+    fence::writable(tx, "unit", [(unit.to_string(), &at.path)].into_iter())?;
     tx.execute(DELETE, values![code.clone(), unit]).await
 }

@@ -3,10 +3,11 @@
 pub mod compare;
 pub mod result;
 
+use jinxue_domain::authority::Scope;
 use jinxue_domain::{Instant, JobId, PlanId, RunId, RunState};
 
-use crate::db::{Sql, row, statements};
-use crate::{Conn, StoreError, Tx, values};
+use crate::db::{Sql, Where, row, statements};
+use crate::{Conn, StoreError, Tx, Values, fence, values};
 
 row! {
     /// One run. `options`, `report` and `trace` (elapsed, objective, bound) are JSON; `folder` holds its files.
@@ -34,9 +35,6 @@ row! {
 }
 
 statements! {
-    BY_ID = Sql::same("select * from run where id = $1");
-    OF_PLAN = Sql::same("select * from run where plan_id = $1 order by created_at desc, id desc");
-    ALL = Sql::same("select * from run order by created_at desc, id desc");
     INSERT = Sql::same("insert into run (id, plan_id, name, state, options, job_id, objective, bound, gap, people, classes, seats, people_seated, report, trace, folder, created_at, finished_at, accepted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)");
     UPDATE = Sql::same("update run set name = $2, state = $3, objective = $4, bound = $5, gap = $6, people = $7, classes = $8, seats = $9, people_seated = $10, report = $11, trace = $12, folder = $13, finished_at = $14 where id = $1");
     ACCEPT = Sql::same("update run set accepted_at = $2 where id = $1 and accepted_at is null and state in ('done', 'stopped')");
@@ -48,23 +46,61 @@ statements! {
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub async fn by_id(conn: &mut Conn, id: RunId) -> Result<Run, StoreError> {
-    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("run", id))
+    let (text, values) = one_statement(&conn.scope(), id);
+    conn.optional(text, values).await?.ok_or_else(|| StoreError::not_found("run", id))
+}
+
+fn one_statement(scope: &Scope, id: RunId) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("run.id = ?", values![id]);
+    fence::runs(&mut clause, scope);
+    clause.onto("select run.* from run")
+}
+
+fn list_statement(scope: &Scope, plan: Option<PlanId>) -> (String, Values) {
+    let mut clause = Where::default();
+    if let Some(plan) = plan {
+        clause.and("run.plan_id = ?", values![plan]);
+    }
+    fence::runs(&mut clause, scope);
+    clause.push(" order by created_at desc, id desc", []);
+    clause.onto("select run.* from run")
+}
+
+/// The texts that are built here, so that a test can prepare them.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    let nil = uuid::Uuid::nil();
+    let of = |scope: &Scope| {
+        [
+            one_statement(scope, nil.into()).0,
+            list_statement(scope, None).0,
+            list_statement(scope, Some(nil.into())).0,
+        ]
+    };
+    fence::shapes().iter().flat_map(of).collect()
 }
 
 /// The runs of a plan, newest first.
 pub async fn of_plan(conn: &mut Conn, plan: PlanId) -> Result<Vec<Run>, StoreError> {
-    conn.all(OF_PLAN, values![plan]).await
+    let (text, values) = list_statement(&conn.scope(), Some(plan));
+    conn.all(text, values).await
 }
 
 /// All runs, newest first.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Run>, StoreError> {
-    conn.all(ALL, values![]).await
+    let (text, values) = list_statement(&conn.scope(), None);
+    conn.all(text, values).await
 }
 
 /// Adds a run.
 pub async fn insert(tx: &mut Tx, run: &Run) -> Result<(), StoreError> {
     tx.execute(INSERT, run.values()).await?;
-    Ok(())
+    // A run that its maker could not see would be over people beyond the scope.
+    match by_id(tx, run.id).await {
+        Ok(_) => Ok(()),
+        Err(_) => Err(StoreError::Beyond { what: "plan", id: run.plan_id.to_string() }),
+    }
 }
 
 /// Replaces what a run learns as it goes: state, figures, report, trace.

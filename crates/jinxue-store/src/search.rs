@@ -1,9 +1,10 @@
 //! One box for people, units and classes: by part of a name, or by pinyin.
 
+use jinxue_domain::authority::Scope;
 use jinxue_domain::{ClassId, Grade, PersonId, PersonName, PlanId, UnitId, UnitPath, fold};
 
-use crate::db::{Sql, row, statements};
-use crate::{Conn, StoreError, Values, values};
+use crate::db::{Where, row};
+use crate::{Conn, StoreError, Values, fence, values};
 
 row! {
     pub struct PersonHit {
@@ -41,40 +42,99 @@ pub struct Found {
     pub classes: Vec<ClassHit>,
 }
 
-statements! {
-    // $1 part of the name, $2 its beginning (the sort key ends with the name after a blank), $3 how many.
-    PEOPLE_BY_NAME = Sql::same("select person.id, person.name, person.unit_id, unit.name as unit_name, person.post, person.grade from (select id, name_key, case when name_key like $2 escape '\\' then 0 else 1 end as far from person where state = 'active' and name_key like $1 escape '\\' order by far, name_key, id limit $3) as hit join person on person.id = hit.id join unit on unit.id = person.unit_id order by hit.far, hit.name_key, hit.id");
-    // $1 the beginning of initials or reading, $2 its first letter, $3 the next letter, $4 how many.
-    PEOPLE_BY_PINYIN = Sql::same("select person.id, person.name, person.unit_id, unit.name as unit_name, person.post, person.grade from (select id, name_key from person where state = 'active' and name_key >= $2 and name_key < $3 and (initials like $1 escape '\\' or replace(name_key, ' ', '') like $1 escape '\\') order by name_key, id limit $4) as hit join person on person.id = hit.id join unit on unit.id = person.unit_id order by hit.name_key, hit.id");
-    // $1 part of the folded text, $2 the beginning of text, initials or reading, $3 how many.
-    UNITS = Sql::same("select id, name, path from unit where name_folded like $1 escape '\\' or initials like $2 escape '\\' or replace(name_key, ' ', '') like $2 escape '\\' order by case when name_folded like $2 escape '\\' then 0 else 1 end, length(name), path limit $3");
-    CLASSES = Sql::same("select id, plan_id, code, name from class where name_folded like $1 escape '\\' or lower(code) like $2 escape '\\' or initials like $2 escape '\\' or replace(name_key, ' ', '') like $2 escape '\\' order by case when name_folded like $2 escape '\\' then 0 else 1 end, name_key, id limit $3");
-}
-
-/// Up to `limit` of each that `text` finds; nothing for an empty text.
+/// Up to `limit` of each that `text` finds and that may be seen; nothing for an empty text.
 pub async fn everything(conn: &mut Conn, text: &str, limit: u32) -> Result<Found, StoreError> {
     let folded = fold::fold(text);
     if folded.is_empty() {
         return Ok(Found::default());
     }
-    let values: Values = values![part_of(&folded), beginning_of(&folded), limit];
+    let scope = conn.scope();
+    let (people, people_values) = people_statement(&scope, &folded, limit);
+    let (units, unit_values) = units_statement(&scope, &folded, limit);
+    let (classes, class_values) = classes_statement(&scope, &folded, limit);
     Ok(Found {
-        people: people(conn, &folded, limit).await?,
-        units: conn.all(UNITS, values.clone()).await?,
-        classes: conn.all(CLASSES, values).await?,
+        people: conn.all(people, people_values).await?,
+        units: conn.all(units, unit_values).await?,
+        classes: conn.all(classes, class_values).await?,
     })
 }
 
-async fn people(conn: &mut Conn, folded: &str, limit: u32) -> Result<Vec<PersonHit>, StoreError> {
-    match pinyin_range(folded) {
+fn people_statement(scope: &Scope, folded: &str, limit: u32) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("state = 'active'", []);
+    fence::people(&mut clause, scope, "(unit_path || '')", "id");
+    // By name, the part of a name that begins with the text comes first: the sort key ends with the name after a blank.
+    let (far, order) = match pinyin_range(folded) {
         Some((first, next)) => {
-            conn.all(PEOPLE_BY_PINYIN, values![beginning_of(folded), first, next, limit]).await
+            let beginning = beginning_of(folded);
+            clause.and("name_key >= ? and name_key < ?", values![first, next]);
+            clause.and(
+                "(initials like ? escape '\\' or replace(name_key, ' ', '') like ? escape '\\')",
+                values![&beginning, &beginning],
+            );
+            ("0 as far".to_owned(), "name_key, id")
         }
         None => {
-            let beginning = format!("% {}%", escaped(folded));
-            conn.all(PEOPLE_BY_NAME, values![part_of(folded), beginning, limit]).await
+            clause.and("name_key like ? escape '\\'", values![part_of(folded)]);
+            let place = clause.place(format!("% {}%", escaped(folded)));
+            (
+                format!("case when name_key like {place} escape '\\' then 0 else 1 end as far"),
+                "far, name_key, id",
+            )
         }
-    }
+    };
+    clause.push(
+        &format!(
+            " order by {order} limit ?) as hit join person on person.id = hit.id join unit on unit.id = person.unit_id \
+             order by hit.far, hit.name_key, hit.id"
+        ),
+        values![limit],
+    );
+    clause.onto(&format!(
+        "select person.id, person.name, person.unit_id, unit.name as unit_name, person.post, person.grade \
+         from (select id, name_key, {far} from person"
+    ))
+}
+
+fn units_statement(scope: &Scope, folded: &str, limit: u32) -> (String, Values) {
+    let (part, beginning) = (part_of(folded), beginning_of(folded));
+    let mut clause = Where::default();
+    clause.and(
+        "(name_folded like ? escape '\\' or initials like ? escape '\\' or replace(name_key, ' ', '') like ? escape '\\')",
+        values![&part, &beginning, &beginning],
+    );
+    fence::units(&mut clause, scope, "path");
+    clause.push(
+        " order by case when name_folded like ? escape '\\' then 0 else 1 end, length(name), path limit ?",
+        values![&beginning, limit],
+    );
+    clause.onto("select id, name, path from unit")
+}
+
+fn classes_statement(scope: &Scope, folded: &str, limit: u32) -> (String, Values) {
+    let (part, beginning) = (part_of(folded), beginning_of(folded));
+    let mut clause = Where::default();
+    clause.and(
+        "(name_folded like ? escape '\\' or lower(code) like ? escape '\\' or initials like ? escape '\\' or replace(name_key, ' ', '') like ? escape '\\')",
+        values![&part, &beginning, &beginning, &beginning],
+    );
+    fence::classes(&mut clause, scope);
+    clause.push(
+        " order by case when name_folded like ? escape '\\' then 0 else 1 end, name_key, id limit ?",
+        values![&beginning, limit],
+    );
+    clause.onto("select id, plan_id, code, name from class")
+}
+
+/// The texts that are built here, so that a test can prepare them.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    let of = |scope: &Scope| {
+        let by_name = people_statement(scope, "张", 1).0;
+        let by_pinyin = people_statement(scope, "zhang", 1).0;
+        [by_name, by_pinyin, units_statement(scope, "局", 1).0, classes_statement(scope, "班", 1).0]
+    };
+    fence::shapes().iter().flat_map(of).collect()
 }
 
 /// For text of letters alone: its first letter and the next one. Initials and readings share their first letter with

@@ -1,9 +1,12 @@
 //! The unit tree: paths, counts of people, moves.
 
+use std::collections::HashMap;
+
+use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::{DivisionCode, Instant, Sector, Tier, UnitId, UnitKind, UnitPath, fold};
 
-use crate::db::{FromRow, Lock, Row, Sql, bulks, row, statements};
-use crate::{Conn, StoreError, Tx, Values, values};
+use crate::db::{FromRow, Lock, Row, Sql, Where, bulks, row, statements};
+use crate::{Conn, StoreError, Tx, Values, fence, values};
 
 row! {
     /// A node of the organisation tree. Its folded name and pinyin are computed when it is written.
@@ -47,8 +50,6 @@ statements! {
     BY_ID = Sql::same("select * from unit where id = $1");
     BY_CODE = Sql::same("select * from unit where code = $1");
     SUBTREE = Sql::same("select * from unit where path >= $1 and path < $2 order by path");
-    HEADCOUNTS = Sql::same("select unit_path, count(*) as people from person where state = 'active' group by unit_path order by unit_path");
-    SUBTREE_HEADCOUNT = Sql::same("select count(*) as only from person where state = 'active' and unit_path >= $1 and unit_path < $2");
     LAST_CHILD = Sql::same("select max(path) as path from unit where parent_id = $1");
     LAST_ROOT = Sql::same("select max(path) as path from unit where parent_id is null");
     UPDATE = Sql::same("update unit set code = $3, name = $4, name_folded = $5, name_key = $6, initials = $7, tier = $8, kind = $9, division = $10, sector = $11, release_cap = $12, changed_at = $13, version = version + 1 where id = $1 and version = $2");
@@ -67,37 +68,57 @@ bulks! {
         ") select unit.* from wanted join unit on unit.path = wanted.path order by unit.path";
 }
 
-/// All units in tree order.
+/// All units that may be seen, in tree order.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Unit>, StoreError> {
-    conn.all(ALL, values![]).await
+    let scope = conn.scope();
+    let mut units: Vec<Unit> = conn.all(ALL, values![]).await?;
+    units.retain(|unit| scope.contains(&unit.path));
+    Ok(units)
 }
 
-/// All units in tree order, each with the active people of its subtree.
+/// Where every unit stands, whoever may see it: to decide by, never to be shown.
+pub async fn paths(conn: &mut Conn) -> Result<HashMap<UnitId, UnitPath>, StoreError> {
+    let units: Vec<Unit> = conn.all(ALL, values![]).await?;
+    Ok(units.into_iter().map(|unit| (unit.id, unit.path)).collect())
+}
+
+/// The units that may be seen and those above them, in tree order, each with the active people of its subtree who may
+/// be seen.
 pub async fn tree(conn: &mut Conn) -> Result<Vec<UnitNode>, StoreError> {
-    let units: Vec<Unit> = all(conn).await?;
-    let counts: Vec<Headcount> = conn.all(HEADCOUNTS, values![]).await?;
+    let scope = conn.scope();
+    let mut units: Vec<Unit> = conn.all(ALL, values![]).await?;
+    units.retain(|unit| scope.meets(&unit.path));
+    let (text, values) = headcounts(&scope);
+    let counts: Vec<Headcount> = conn.all(text, values).await?;
     Ok(with_headcounts(units, &counts))
 }
 
-/// The unit `id`.
+/// The unit `id`, one that may be seen or one above.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub async fn by_id(conn: &mut Conn, id: UnitId) -> Result<Unit, StoreError> {
-    conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("unit", id))
+    let scope = conn.scope();
+    let found: Option<Unit> = conn.optional(BY_ID, values![id]).await?;
+    found.filter(|unit| scope.meets(&unit.path)).ok_or_else(|| StoreError::not_found("unit", id))
 }
 
 /// The unit with the given code.
 pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Unit>, StoreError> {
-    conn.optional(BY_CODE, values![code]).await
+    let scope = conn.scope();
+    let found: Option<Unit> = conn.optional(BY_CODE, values![code]).await?;
+    Ok(found.filter(|unit| scope.contains(&unit.path)))
 }
 
-/// The unit at `path` and everything below it, in tree order.
+/// What may be seen of the unit at `path` and everything below it, in tree order.
 pub async fn subtree(conn: &mut Conn, path: &UnitPath) -> Result<Vec<Unit>, StoreError> {
-    conn.all(SUBTREE, values![path.as_str(), path.subtree_end()]).await
+    let scope = conn.scope();
+    let mut units: Vec<Unit> = conn.all(SUBTREE, values![path.as_str(), path.subtree_end()]).await?;
+    units.retain(|unit| scope.contains(&unit.path));
+    Ok(units)
 }
 
-/// Those of `ids` that exist, each once, in tree order within a chunk.
+/// The units that something which may be seen refers to: those of `ids` that exist, each once, in tree order within a chunk.
 pub async fn by_ids(conn: &mut Conn, ids: &[UnitId]) -> Result<Vec<Unit>, StoreError> {
     conn.bulk_all(BY_IDS, ids.iter().map(|id| values![*id]).collect()).await
 }
@@ -107,14 +128,33 @@ pub async fn line(conn: &mut Conn, path: &UnitPath) -> Result<Vec<Unit>, StoreEr
     conn.bulk_all(AT_PATHS, path.self_and_ancestors().map(|path| values![path]).collect()).await
 }
 
-/// The number of active people at `path` and below.
+/// The number of active people at `path` and below who may be seen.
 pub async fn headcount(conn: &mut Conn, path: &UnitPath) -> Result<u64, StoreError> {
-    conn.only(SUBTREE_HEADCOUNT, values![path.as_str(), path.subtree_end()]).await
+    let mut clause = Where::default();
+    clause.and("state = 'active'", []);
+    fence::people(&mut clause, &conn.scope().and(&PathRange::subtree(path)), "unit_path", "id");
+    let (text, values) = clause.onto("select count(*) as only from person");
+    conn.only(text, values).await
+}
+
+fn headcounts(scope: &Scope) -> (String, Values) {
+    let mut clause = Where::default();
+    clause.and("state = 'active'", []);
+    fence::people(&mut clause, scope, "unit_path", "id");
+    clause.push(" group by unit_path order by unit_path", []);
+    clause.onto("select unit_path, count(*) as people from person")
+}
+
+/// The texts that are built here, so that a test can prepare them.
+#[doc(hidden)]
+pub fn every_statement() -> Vec<String> {
+    fence::shapes().iter().map(|scope| headcounts(scope).0).collect()
 }
 
 /// Inserts units, or replaces those with the same id; parents before children. Takes the tree lock.
 pub async fn upsert_many(tx: &mut Tx, units: &[Unit]) -> Result<(), StoreError> {
     tx.lock(Lock::UnitTree).await?;
+    fence::writable(tx, "unit", units.iter().map(|unit| (unit.id.to_string(), &unit.path)))?;
     tx.bulk(UPSERT, units.iter().map(stored).collect()).await?;
     Ok(())
 }
@@ -124,6 +164,8 @@ pub async fn upsert_many(tx: &mut Tx, units: &[Unit]) -> Result<(), StoreError> 
 /// # Errors
 /// [`StoreError::Stale`] when it is no longer at `unit.version`.
 pub async fn update(tx: &mut Tx, unit: &Unit) -> Result<(), StoreError> {
+    let stands = by_id(tx, unit.id).await?;
+    fence::writable(tx, "unit", [(unit.id.to_string(), &stands.path)].into_iter())?;
     let changed = tx
         .execute(
             UPDATE,
@@ -192,6 +234,7 @@ pub async fn move_to(tx: &mut Tx, id: UnitId, parent: UnitId, now: Instant) -> R
     // Read inside the lock: another move may just have changed either.
     let unit = by_id(tx, id).await?;
     let above = by_id(tx, parent).await?;
+    fence::writable(tx, "unit", [&unit, &above].map(|unit| (unit.id.to_string(), &unit.path)).into_iter())?;
     if unit.path.contains(&above.path) {
         return Err(StoreError::Cycle { unit: unit.name, below: above.name });
     }

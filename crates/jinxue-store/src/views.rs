@@ -10,6 +10,8 @@ row! {
     /// page; `columns` are keys parted by commas.
     pub struct SavedView {
         req id: ViewId,
+        /// The account that keeps it; empty for the operator.
+        req owner: String,
         req list: String,
         req name: String,
         req query: String,
@@ -20,20 +22,20 @@ row! {
 }
 
 statements! {
-    OF_LIST = Sql::same("select * from saved_view where list = $1 order by name, id");
-    COUNT = Sql::same("select count(*) as only from saved_view where list = $1");
-    INSERT = Sql::same("insert into saved_view (id, list, name, query, columns, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7)");
-    DELETE = Sql::same("delete from saved_view where id = $1");
+    OF_LIST = Sql::same("select * from saved_view where owner = $1 and list = $2 order by name, id");
+    COUNT = Sql::same("select count(*) as only from saved_view where owner = $1 and list = $2");
+    INSERT = Sql::same("insert into saved_view (id, owner, list, name, query, columns, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)");
+    DELETE = Sql::same("delete from saved_view where owner = $1 and id = $2");
 }
 
-/// The views of a list, by name.
-pub async fn of_list(conn: &mut Conn, list: &str) -> Result<Vec<SavedView>, StoreError> {
-    conn.all(OF_LIST, values![list]).await
+/// The views somebody keeps of a list, by name.
+pub async fn of_list(conn: &mut Conn, owner: &str, list: &str) -> Result<Vec<SavedView>, StoreError> {
+    conn.all(OF_LIST, values![owner, list]).await
 }
 
-/// How many views a list has.
-pub async fn count(conn: &mut Conn, list: &str) -> Result<u64, StoreError> {
-    conn.only(COUNT, values![list]).await
+/// How many views of a list somebody keeps.
+pub async fn count(conn: &mut Conn, owner: &str, list: &str) -> Result<u64, StoreError> {
+    conn.only(COUNT, values![owner, list]).await
 }
 
 /// Keeps a view.
@@ -49,8 +51,8 @@ pub async fn insert(tx: &mut Tx, view: &SavedView) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
-pub async fn delete(tx: &mut Tx, id: ViewId) -> Result<(), StoreError> {
-    match tx.execute(DELETE, values![id]).await? {
+pub async fn delete(tx: &mut Tx, owner: &str, id: ViewId) -> Result<(), StoreError> {
+    match tx.execute(DELETE, values![owner, id]).await? {
         0 => Err(StoreError::not_found("view", id)),
         _ => Ok(()),
     }

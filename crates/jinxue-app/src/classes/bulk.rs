@@ -20,7 +20,7 @@ use super::list;
 use super::steps::Towards;
 use super::write::tell;
 use crate::jobs::{self, Task, Ticket};
-use crate::{Actor, Answer, Refusal, Work, wire};
+use crate::{Answer, Refusal, Work, wire};
 
 /// Classes read at once.
 const CHUNK: u32 = 500;
@@ -44,12 +44,12 @@ pub async fn start(work: &Work, plan: Uuid, steps: &StepsByQuery) -> Answer<Job>
     {
         return Err(Problem::missing("remark").into());
     }
-    let (id, now) = (work.app.ids.draw::<JobId>(), work.app.clock.now());
+    let id = work.app.ids.draw::<JobId>();
     let asked = json!(Asked { subject: plan, actor: work.actor.name.clone(), steps: steps.clone() });
     work.db()
         .work(async |mut tx| {
             plans::by_id(&mut tx, plan.into()).await?;
-            jobs::enqueue_with(&mut tx, id, Task::ClassSteps, &asked, now).await?;
+            jobs::enqueue_with(&mut tx, id, Task::ClassSteps, &asked, work).await?;
             work.note(&mut tx, "step_many", ("plan", plan.to_string()), asked.clone()).await?;
             Ok::<_, Refusal>(())
         })
@@ -63,10 +63,10 @@ pub async fn start(work: &Work, plan: Uuid, steps: &StepsByQuery) -> Answer<Job>
 /// # Errors
 /// `not_found`; `wrong_state` when it was no bulk step, has not ended, or can no longer be taken back.
 pub async fn undo(work: &Work, job: Uuid) -> Answer<Job> {
-    let (id, now) = (work.app.ids.draw::<JobId>(), work.app.clock.now());
+    let id = work.app.ids.draw::<JobId>();
     work.db()
         .work(async |mut tx| {
-            let ended = store_jobs::by_id(&mut tx, job.into()).await?;
+            let ended = jobs::own(&mut tx, work, job.into()).await?;
             let kept = match ended.result.as_deref().and_then(report) {
                 Some(kept) => kept,
                 None => so_far(&mut tx, &ended, HashMap::new()).await?,
@@ -77,7 +77,7 @@ pub async fn undo(work: &Work, job: Uuid) -> Answer<Job> {
             let kept = json!(Bulk { undoable: false, ..kept }).to_string();
             store_jobs::set_result(&mut tx, ended.id, &kept).await?;
             let asked = json!({ "subject": job, "actor": work.actor.name });
-            jobs::enqueue_with(&mut tx, id, Task::ClassStepsUndo, &asked, now).await?;
+            jobs::enqueue_with(&mut tx, id, Task::ClassStepsUndo, &asked, work).await?;
             work.note(&mut tx, "step_many_undo", ("job", job.to_string()), json!({})).await?;
             Ok::<_, Refusal>(())
         })
@@ -126,7 +126,7 @@ fn asked(job: &store_jobs::Job) -> Answer<Asked> {
 /// Takes the step with every class that matches and was not moved by this job before; the report as JSON.
 pub(crate) async fn perform(ticket: &Ticket, plan: PlanId) -> Answer<String> {
     let asked = asked(&ticket.job)?;
-    let work = Work::of(&ticket.app, Actor::named(&asked.actor));
+    let work = ticket.work_of(&asked.actor);
     let step = Towards {
         to: wire::read("to", &asked.steps.to)?,
         remark: wire::kept(asked.steps.remark.as_ref()),
@@ -141,7 +141,7 @@ pub(crate) async fn perform(ticket: &Ticket, plan: PlanId) -> Answer<String> {
     for (done, id) in (moved.len()..).zip(&ids) {
         ticket.progress(wire::count(done), total).await?;
         match take(ticket, &work, &step, *id).await {
-            Ok(true) => tell(&work, id.as_uuid()),
+            Ok(true) => tell(&work, id.as_uuid()).await,
             Ok(false) => break,
             Err(Refusal(Problem { message, message_en, .. })) => {
                 *refused.entry((message, message_en)).or_insert(0) += 1;
@@ -176,7 +176,7 @@ pub(crate) async fn take_back(ticket: &Ticket, job: JobId) -> Answer<()> {
     let actor = serde_json::from_str::<serde_json::Value>(&ticket.job.payload)
         .ok()
         .and_then(|payload| Some(payload.get("actor")?.as_str()?.to_owned()));
-    let work = Work::of(&ticket.app, Actor::named(&actor.unwrap_or_default()));
+    let work = ticket.work_of(&actor.unwrap_or_default());
     let steps = moved(&work, job).await?;
     let total = wire::count(steps.len());
     for (at, step) in (0..).zip(&steps) {
@@ -212,7 +212,7 @@ async fn back(work: &Work, job: JobId, taken: &ClassTransition) -> Answer<()> {
             Ok::<_, Refusal>(())
         })
         .await?;
-    tell(work, id.as_uuid());
+    tell(work, id.as_uuid()).await;
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 use jinxue_api::Words;
 use jinxue_api::classes::{Class, ClassQuota, ClassSeat, ClassTopic, ClassTransition};
 use jinxue_domain::class::{GradeRange, Roles, Sectors};
-use jinxue_domain::{ClassId, ClassState, Role};
+use jinxue_domain::{ClassId, ClassState, Role, UnitId};
 use jinxue_store::classes::{self as store, FullClass};
+use jinxue_store::units::Unit;
 use jinxue_store::{Conn, audit, plans, seats as store_seats, units};
 use uuid::Uuid;
 
@@ -29,8 +30,8 @@ pub(super) async fn load(conn: &mut Conn, id: ClassId) -> Answer<Class> {
     let full = store::full(conn, id).await?;
     let transitions = store::transitions(conn, id).await?;
     let plan = plans::by_id(conn, full.class.plan_id).await?;
-    let organiser = units::by_id(conn, full.class.organiser_id).await?;
-    let audience = units::by_id(conn, full.class.audience_id).await?;
+    let organiser = unit(conn, full.class.organiser_id).await?;
+    let audience = unit(conn, full.class.audience_id).await?;
     let fee = fee::verdict(&full.class, &organiser.path, &book::load(conn).await?)?;
     let names = Names::of(conn, std::slice::from_ref(&full.class)).await?;
     let class = &full.class;
@@ -51,7 +52,7 @@ pub(super) async fn load(conn: &mut Conn, id: ClassId) -> Answer<Class> {
         recognised: class.recognised,
         remark: class.remark.clone(),
         topics: full.topics.iter().map(topic).collect(),
-        quotas: quotas(conn, &full).await?,
+        quotas: quotas(conn, &full, &organiser).await?,
         transitions: transitions.into_iter().map(transition).collect(),
         next_states: class.state.next().iter().map(|state| state.as_str().to_owned()).collect(),
         fee,
@@ -61,12 +62,24 @@ pub(super) async fn load(conn: &mut Conn, id: ClassId) -> Answer<Class> {
     })
 }
 
-async fn quotas(conn: &mut Conn, full: &FullClass) -> Answer<Vec<ClassQuota>> {
+/// A unit the class names: whoever may see the class may read who holds it and whom it is for.
+async fn unit(conn: &mut Conn, id: UnitId) -> Answer<Unit> {
+    let found = units::by_ids(conn, &[id]).await?.pop();
+    found.ok_or_else(|| Refusal::internal(&"a class names a unit that is gone"))
+}
+
+/// The quotas: all of them for its organiser, else those of the asker's own units.
+async fn quotas(conn: &mut Conn, full: &FullClass, organiser: &Unit) -> Answer<Vec<ClassQuota>> {
+    let scope = conn.scope();
     let mut quotas = Vec::with_capacity(full.quotas.len());
     for quota in &full.quotas {
+        let unit = unit(conn, quota.unit_id).await?;
+        if !scope.contains(&organiser.path) && !scope.meets(&unit.path) {
+            continue;
+        }
         quotas.push(ClassQuota {
             unit_id: quota.unit_id.as_uuid(),
-            unit_name: units::by_id(conn, quota.unit_id).await?.name,
+            unit_name: unit.name,
             seats_min: quota.seats_min.into(),
             seats_max: quota.seats_max.map(i64::from),
         });
@@ -118,7 +131,7 @@ fn transition(step: store::ClassTransition) -> ClassTransition {
     }
 }
 
-/// The seats of a class, by name.
+/// The seats of a class, by name: all of them for its organiser, else those of the asker's own people.
 ///
 /// # Errors
 /// `not_found`.
@@ -126,8 +139,14 @@ pub async fn seats(work: &Work, id: Uuid) -> Answer<Vec<ClassSeat>> {
     let seats = work
         .db()
         .read(async |mut conn| {
-            store::by_id(&mut conn, id.into()).await?;
-            Ok::<_, Refusal>(store_seats::of_class(&mut conn, id.into()).await?)
+            let class = store::by_id(&mut conn, id.into()).await?;
+            let organiser = unit(&mut conn, class.organiser_id).await?;
+            let mut seats = store_seats::of_class(&mut conn, id.into()).await?;
+            let scope = conn.scope();
+            if !scope.contains(&organiser.path) {
+                seats.retain(|seat| scope.contains_person(seat.person_id, &seat.unit_path));
+            }
+            Ok::<_, Refusal>(seats)
         })
         .await?;
     Ok(seats.into_iter().map(seat).collect())

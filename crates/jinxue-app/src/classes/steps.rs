@@ -49,7 +49,7 @@ pub async fn step_many(work: &Work, steps: &Steps) -> Answer<StepsTaken> {
 async fn take(work: &Work, id: Uuid, to: ClassState, remark: Option<&String>) -> Answer<()> {
     let to = Towards { to, remark: wire::kept(remark), job: None };
     work.db().work(async |mut tx| to.take(&mut tx, work, id.into()).await).await?;
-    tell(work, id);
+    tell(work, id).await;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::draft::{self, Frame};
 use super::page;
+use crate::events::About;
 use crate::once::{Created, Once};
 use crate::{Answer, Refusal, Work};
 
@@ -44,7 +45,7 @@ pub async fn create(work: &Work, key: Option<String>, plan: Uuid, new: &NewClass
         })
         .await;
     if made.is_ok() {
-        tell(work, id.as_uuid());
+        tell(work, id.as_uuid()).await;
     }
     once.settle(work, made).await
 }
@@ -86,7 +87,7 @@ pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &ClassEdit) -> Answ
         .await;
     match edited {
         Ok(()) => {
-            tell(work, id);
+            tell(work, id).await;
             page::get(work, id).await
         }
         Err(refusal) => Err(refusal.with_current(page::get(work, id)).await),
@@ -94,6 +95,6 @@ pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &ClassEdit) -> Answ
 }
 
 /// Tells every browser to read the class anew.
-pub(super) fn tell(work: &Work, id: Uuid) {
-    work.app.events.tell("class", &json!({ "id": id }));
+pub(super) async fn tell(work: &Work, id: Uuid) {
+    work.app.tell("class", About::Class(id.into()), &json!({ "id": id })).await;
 }

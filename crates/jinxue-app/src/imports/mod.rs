@@ -30,6 +30,7 @@ use std::path::PathBuf;
 
 use jinxue_api::imports::{Import, Mapping};
 use jinxue_api::{ErrorCode, Problem, Words};
+use jinxue_domain::authority::Reach;
 use jinxue_domain::{ImportId, ImportKind, ImportState, JobId};
 use jinxue_exchange::kinds;
 use jinxue_store::Tx;
@@ -40,6 +41,7 @@ use receive::Partial;
 pub use receive::{Files, Receiving, copy, receive};
 pub use rows::{faulty_rows, list_rows, set_row};
 
+use crate::events::About;
 use crate::jobs::{self, Task, Ticket};
 use crate::once::{Created, Once};
 use crate::{Answer, App, Refusal, Work};
@@ -121,8 +123,9 @@ pub async fn upload(work: &Work, key: Option<String>, upload: Upload) -> Answer<
             if let Some(unit) = file.unit_id {
                 jinxue_store::units::by_id(&mut tx, unit).await?;
             }
-            jobs::enqueue(&mut tx, job, Task::ImportPreview, id.as_uuid(), now).await?;
+            jobs::enqueue(&mut tx, job, Task::ImportPreview, id.as_uuid(), work).await?;
             store::insert(&mut tx, &file).await?;
+            bounds(&mut tx, work, &file).await?;
             once.keep(&mut tx, work, &view::import(&file, None)?).await
         })
         .await;
@@ -133,6 +136,29 @@ pub async fn upload(work: &Work, key: Option<String>, upload: Upload) -> Answer<
     let made = once.settle(work, made).await?;
     app.bell.ring();
     Ok(made)
+}
+
+/// Bounds an import by the unit it is for, else by the one range its maker has; it is seen by those who see all of that.
+///
+/// # Errors
+/// `missing_value` when its maker has several and names none.
+async fn bounds(tx: &mut Tx, work: &Work, file: &ImportFile) -> Answer<()> {
+    let Some(ranges) = work.scope().ranges() else { return Ok(()) };
+    let unit = match (file.unit_id, ranges) {
+        (Some(unit), _) => jinxue_store::units::by_id(tx, unit).await?,
+        (None, [one]) => {
+            let top =
+                jinxue_store::units::all(tx).await?.into_iter().find(|unit| unit.path.as_str() == one.from());
+            top.ok_or_else(|| Problem::missing("unit"))?
+        }
+        (None, _) => return Err(Problem::missing("unit").into()),
+    };
+    if !work.scope().contains(&unit.path) {
+        return Err(Problem::not_found("unit", unit.id).into());
+    }
+    let reach = if work.scope().covers(&unit.path) { Reach::Subtree } else { Reach::Node };
+    store::add_span(tx, file.id, unit.id, reach).await?;
+    Ok(())
 }
 
 /// The unit that a person calls by its code or its name.
@@ -220,7 +246,7 @@ async fn start(
     mapping: Option<&Mapping>,
 ) -> Answer<Import> {
     let app = &work.app;
-    let (job, now) = (app.ids.draw::<JobId>(), app.clock.now());
+    let job = app.ids.draw::<JobId>();
     let started = work
         .db()
         .work(async |mut tx| {
@@ -239,7 +265,7 @@ async fn start(
             file.state = to;
             file.fault = None;
             file.job_id = Some(job);
-            jobs::enqueue(&mut tx, job, task, id, now).await?;
+            jobs::enqueue(&mut tx, job, task, id, work).await?;
             store::update(&mut tx, &file).await?;
             let object = ("import", id.to_string());
             work.note(&mut tx, task.as_str(), object, serde_json::json!({ "file": file.file_name })).await?;
@@ -251,7 +277,7 @@ async fn start(
     }
     app.bell.ring();
     let import = get(work, id).await?;
-    app.events.tell("import", &import);
+    app.tell("import", About::Import(id.into()), &import).await;
     Ok(import)
 }
 
@@ -308,6 +334,14 @@ pub async fn delete(work: &Work, id: Uuid) -> Answer<()> {
     // The row is gone; a file that stays behind is only wasted room.
     let _ = std::fs::remove_file(upload_path(app, &file));
     Ok(())
+}
+
+/// Says of an import that whoever asked for it may not go on with it.
+pub(crate) async fn turned_away(ticket: &Ticket, id: ImportId, refusal: Refusal) -> Answer<()> {
+    let stands = ticket.app.unfenced().read(async |mut conn| store::by_id(&mut conn, id).await).await?.state;
+    let words = Words::new(refusal.0.message, refusal.0.message_en);
+    let to = if stands == ImportState::Undoing { ImportState::Committed } else { ImportState::Failed };
+    enter(&ticket.app, id, to, Some(words)).await
 }
 
 /// The job that previews.
@@ -424,6 +458,6 @@ async fn enter(app: &App, id: ImportId, state: ImportState, fault: Option<Words>
             store::by_id(&mut tx, id).await
         })
         .await?;
-    app.events.tell("import", &view::import(&file, None)?);
+    app.tell("import", About::Import(id), &view::import(&file, None)?).await;
     Ok(())
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::desk::{Choice, Desk};
 use super::layout::Layout;
 use super::{commit, confirmed, layout_of, opt_layout, preview, view, with_desk};
+use crate::events::About;
 use crate::{Answer, Refusal, Work};
 
 /// Most rows of one page.
@@ -69,7 +70,8 @@ pub async fn set_row(work: &Work, id: Uuid, version: i64, row_no: i64, edit: &Ro
     let row: Answer<_> = with_desk!(file.kind, set_row_of::<K>(work, &file, &laid, row_no, edit));
     match row {
         Ok(row) => {
-            work.app.events.tell("import", &super::get(work, id).await?);
+            let import = super::get(work, id).await?;
+            work.app.tell("import", About::Import(id.into()), &import).await;
             view::row(row)
         }
         Err(refusal) => Err(refusal.with_current(super::get(work, id)).await),

@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::page;
+use crate::events::About;
 use crate::wire::{self, Faults};
 use crate::{Answer, Refusal, Work, figures};
 
@@ -43,7 +44,8 @@ pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &PersonEdit) -> Ans
         .await;
     match edited {
         Ok(person) => {
-            work.app.events.tell("person", &json!({ "id": id, "version": person.version }));
+            let told = json!({ "id": id, "version": person.version });
+            work.app.tell("person", About::Person(id.into()), &told).await;
             Ok(person)
         }
         Err(refusal) => Err(refusal.with_current(page::get(work, id)).await),

@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::page;
+use crate::events::About;
 use crate::once::{Created, Once};
 use crate::wire::{self, Faults};
 use crate::{Answer, Refusal, Work, figures, topics};
@@ -62,7 +63,7 @@ pub async fn add_evidence(
         })
         .await;
     if made.is_ok() {
-        work.app.events.tell("person", &json!({ "id": person }));
+        work.app.tell("person", About::Person(person.into()), &json!({ "id": person })).await;
     }
     once.settle(work, made).await
 }

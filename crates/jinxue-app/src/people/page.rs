@@ -40,7 +40,8 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
     let posts = posts::of_person(conn, id).await?;
     let count = wire::count(seats.len());
     let mut seat_list = Vec::with_capacity(seats.len());
-    let reasons = reasons(conn, id, &seats).await?;
+    // A reason names nobody else: other people are counts in it.
+    let reasons = reasons(&mut conn.whole(), id, &seats).await?;
     for held in seats {
         let why = held.run_id.and_then(|run| reasons.get(&(run, held.class_id)).cloned());
         seat_list.push(seat(held, why));

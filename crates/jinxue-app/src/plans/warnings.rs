@@ -3,7 +3,7 @@
 //! The domain finds them all at once ([`jinxue_domain::plan`]). They are kept until the plan's stamp changes, and put
 //! into words only for the page that is shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jinxue_api::Problem;
@@ -14,7 +14,7 @@ use jinxue_domain::{
     Calendar, ClassId, ClassState, Date, Period, PlanId, RuleBook, Taxonomy, UnitId, UnitPath,
 };
 use jinxue_store::classes::stamp::{self, Stamp};
-use jinxue_store::classes::{self, FullClass};
+use jinxue_store::classes::{self, FullClass, list};
 use jinxue_store::{Conn, plans, units};
 use uuid::Uuid;
 
@@ -30,6 +30,7 @@ pub(crate) struct Found {
 }
 
 /// What a warning says of a class.
+#[derive(Clone)]
 struct Name {
     id: ClassId,
     code: String,
@@ -85,25 +86,33 @@ pub async fn list(work: &Work, plan: Uuid, query: &WarningsQuery) -> Answer<Warn
 pub(crate) async fn of_plan(work: &Work, plan: PlanId) -> Answer<Arc<Found>> {
     let today = work.app.clock.today();
     let kept = work.app.warnings.get(plan);
-    let (stamp, facts) = work
+    let (stamp, facts, seen) = work
         .db()
         .read(async |mut conn| {
             plans::by_id(&mut conn, plan).await?;
             let stamp = stamp::stamp(&mut conn, plan).await?;
             let same = kept.as_ref().is_some_and(|found| found.stamp == stamp && found.today == today);
-            let facts = if same { None } else { Some(Facts::load(&mut conn, plan).await?) };
-            Ok::<_, Refusal>((stamp, facts))
+            // They are found once for everybody, and told to each as far as they may see the classes.
+            let facts = if same { None } else { Some(Facts::load(&mut conn.whole(), plan).await?) };
+            let seen = match work.scope().ranges() {
+                None => None,
+                Some(_) => Some(list::ribbon(&mut conn, plan).await?.into_iter().map(|row| row.id).collect()),
+            };
+            Ok::<_, Refusal>((stamp, facts, seen))
         })
         .await?;
-    let Some(facts) = facts else {
-        return kept.ok_or_else(|| Refusal::internal(&"nothing was kept"));
+    let found = match facts {
+        None => kept.ok_or_else(|| Refusal::internal(&"nothing was kept"))?,
+        Some(facts) => {
+            let found = tokio::task::spawn_blocking(move || facts.look(stamp, today))
+                .await
+                .map_err(|fault| Refusal::internal(&fault))?;
+            let found = Arc::new(found?);
+            work.app.warnings.put(plan, &found);
+            found
+        }
     };
-    let found = tokio::task::spawn_blocking(move || facts.look(stamp, today))
-        .await
-        .map_err(|fault| Refusal::internal(&fault))?;
-    let found = Arc::new(found?);
-    work.app.warnings.put(plan, &found);
-    Ok(found)
+    Ok(seen.map_or(found.clone(), |seen| Arc::new(found.of_classes(&seen))))
 }
 
 /// What warnings are made from.
@@ -118,7 +127,7 @@ impl Facts {
     pub async fn load(conn: &mut Conn, plan: PlanId) -> Answer<Self> {
         let mut classes = classes::full_of_plan(conn, plan).await?;
         classes.retain(|full| full.class.state != ClassState::Cancelled);
-        let paths = units::all(conn).await?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+        let paths = units::paths(conn).await?;
         Ok(Self { classes, paths, book: book::load(conn).await?, taxonomy: topics::load(conn).await? })
     }
 
@@ -171,6 +180,18 @@ pub(crate) fn checked<'a>(full: &FullClass, paths: &'a HashMap<UnitId, UnitPath>
 }
 
 impl Found {
+    /// What is about these classes alone.
+    fn of_classes(&self, seen: &HashSet<ClassId>) -> Found {
+        let about = |one: &&plan::Warning| one.classes().all(|at| seen.contains(&self.classes[at].id));
+        Found {
+            stamp: self.stamp.clone(),
+            today: self.today,
+            classes: self.classes.clone(),
+            warnings: self.warnings.iter().filter(about).cloned().collect(),
+            taxonomy: self.taxonomy.clone(),
+        }
+    }
+
     fn counts(&self) -> Vec<WarningCount> {
         let one = |(kind, count): (WarningKind, usize)| WarningCount {
             kind: kind.as_str().into(),

@@ -10,6 +10,7 @@ use jinxue_store::{Tx, seats};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::events::About;
 use crate::{Answer, Refusal, Work, wire};
 
 /// A province's seats are written in one transaction.
@@ -44,7 +45,8 @@ pub async fn accept(work: &Work, id: Uuid) -> Answer<Accepted> {
             })
         })
         .await?;
-    work.app.events.tell("run", &super::get(work, id).await?);
+    let run = super::get(work, id).await?;
+    work.app.tell("run", About::Plan(run.plan_id.into()), &run).await;
     Ok(accepted)
 }
 

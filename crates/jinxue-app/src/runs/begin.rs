@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::facts::Drawn;
 use super::{report, view};
+use crate::events::About;
 use crate::jobs::{self, Task};
 use crate::once::{Created, Once};
 use crate::wire::{self, Faults};
@@ -39,7 +40,7 @@ pub async fn start(work: &Work, key: Option<String>, plan: Uuid, options: &NewRu
     let made = once.settle(work, made).await?;
     if !made.replayed {
         work.app.bell.ring();
-        work.app.events.tell("run", &made.object()?);
+        work.app.tell("run", About::Plan(plan.into()), &made.object()?).await;
     }
     Ok(made)
 }
@@ -92,7 +93,7 @@ async fn enqueued(tx: &mut Tx, work: &Work, plan: Uuid, options: &NewRun) -> Ans
         finished_at: None,
         accepted_at: None,
     };
-    jobs::enqueue(tx, job, Task::Run, id.as_uuid(), now).await?;
+    jobs::enqueue(tx, job, Task::Run, id.as_uuid(), work).await?;
     store::insert(tx, &run).await?;
     work.note(tx, "run_start", ("run", id.to_string()), json!({ "name": name })).await?;
     Ok(run)
@@ -155,6 +156,6 @@ pub(crate) async fn give_up(work: &Work, id: Uuid) -> Answer<()> {
             Ok::<_, Refusal>(run)
         })
         .await?;
-    work.app.events.tell("run", &view::run(&work.app, &given_up)?);
+    work.app.tell("run", About::Plan(given_up.plan_id), &view::run(&work.app, &given_up)?).await;
     Ok(())
 }

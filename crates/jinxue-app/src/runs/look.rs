@@ -70,6 +70,7 @@ pub async fn classes(work: &Work, id: Uuid) -> Answer<Vec<RunClass>> {
 pub async fn class_people(work: &Work, id: Uuid, class: Uuid) -> Answer<Vec<RunSeat>> {
     work.db()
         .read(async |mut conn| {
+            store::by_id(&mut conn, id.into()).await?;
             result::class(&mut conn, id.into(), class.into()).await?;
             let rows = result::in_class(&mut conn, id.into(), class.into()).await?;
             let ids: Vec<PersonId> = rows.iter().map(|row| row.person_id).collect();

@@ -12,6 +12,7 @@ use jinxue_store::runs::{self as store, result};
 
 use super::instance::{Reading, unfit};
 use super::{report, view};
+use crate::events::About;
 use crate::jobs::Ticket;
 use crate::{Answer, Refusal};
 
@@ -137,7 +138,7 @@ async fn search(
 async fn tell(ticket: &Ticket, id: RunId, point: RunPoint) -> Answer<()> {
     ticket.app.runs.note(id, point);
     let run = ticket.db().read(async |mut conn| store::by_id(&mut conn, id).await).await?;
-    ticket.app.events.tell("run", &view::run(&ticket.app, &run)?);
+    ticket.app.tell("run", About::Plan(run.plan_id), &view::run(&ticket.app, &run)?).await;
     Ok(())
 }
 
@@ -218,8 +219,7 @@ async fn end(ticket: &Ticket, id: RunId, found: &RunResult, token: &CancelToken)
 /// Changes a run and tells everybody.
 async fn update(ticket: &Ticket, id: RunId, change: impl Fn(&mut store::Run)) -> Answer<store::Run> {
     let run = ticket
-        .app
-        .unfenced()
+        .db()
         .work(async |mut tx| {
             let mut run = store::by_id(&mut tx, id).await?;
             change(&mut run);
@@ -227,6 +227,6 @@ async fn update(ticket: &Ticket, id: RunId, change: impl Fn(&mut store::Run)) ->
             Ok::<_, Refusal>(run)
         })
         .await?;
-    ticket.app.events.tell("run", &view::run(&ticket.app, &run)?);
+    ticket.app.tell("run", About::Plan(run.plan_id), &view::run(&ticket.app, &run)?).await;
     Ok(run)
 }

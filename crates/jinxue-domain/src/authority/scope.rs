@@ -24,6 +24,11 @@ impl PathRange {
         PathRange { from: path.as_str().to_owned(), before: format!("{path}.") }
     }
 
+    /// How many units lie above its first one.
+    pub fn depth(&self) -> usize {
+        self.from.len() / 5
+    }
+
     /// The first path of the range.
     pub fn from(&self) -> &str {
         &self.from
@@ -130,6 +135,30 @@ impl Scope {
         self.ranges().is_none_or(|ranges| ranges.iter().any(|range| range.covers(&subtree)))
     }
 
+    /// What of the scope lies in `range`; a person of a personal scope stays, wherever they are.
+    #[must_use]
+    pub fn and(&self, range: &PathRange) -> Scope {
+        let Extent::Within { ranges, person } = &self.0 else { return Scope::of([range.clone()]) };
+        // Of two ranges of a tree one covers the other, or they share nothing.
+        let shared = ranges.iter().filter_map(|own| match (own.covers(range), range.covers(own)) {
+            (true, _) => Some(range.clone()),
+            (_, true) => Some(own.clone()),
+            _ => None,
+        });
+        Scope(Extent::Within { ranges: shared.collect(), person: *person })
+    }
+
+    /// The units above the ranges, outermost first: their names lead to what may be seen.
+    pub fn above(&self) -> Vec<UnitPath> {
+        let tops =
+            self.ranges().unwrap_or_default().iter().filter_map(|range| range.from.parse::<UnitPath>().ok());
+        let mut above: Vec<UnitPath> =
+            tops.flat_map(|top| top.self_and_ancestors().skip(1).collect::<Vec<_>>()).collect();
+        above.sort_unstable();
+        above.dedup();
+        above
+    }
+
     /// Whether every path of `range` is in the scope.
     pub fn covers_range(&self, range: &PathRange) -> bool {
         self.ranges().is_none_or(|ranges| ranges.iter().any(|own| own.covers(range)))
@@ -181,6 +210,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn narrowing_is_the_common_part(
+            own in proptest::collection::vec((path_strategy(), any::<bool>()), 0..4),
+            narrow in (path_strategy(), any::<bool>()),
+            asked in path_strategy(),
+        ) {
+            let range = |(path, node): &(UnitPath, bool)| {
+                if *node { PathRange::node(path) } else { PathRange::subtree(path) }
+            };
+            let (scope, narrow) = (Scope::of(own.iter().map(range)), range(&narrow));
+            let both = scope.contains(&asked) && narrow.contains(&asked);
+            prop_assert_eq!(scope.and(&narrow).contains(&asked), both);
+            prop_assert_eq!(Scope::everything().and(&narrow).contains(&asked), narrow.contains(&asked));
+        }
+
         /// The oracle walks up the tree, step by step, and knows no ranges.
         #[test]
         fn ranges_say_what_walking_the_tree_says(
@@ -196,6 +240,7 @@ mod tests {
             prop_assert_eq!(scope.covers(&asked), below(&asked));
             let above_one = subtrees.iter().chain(&nodes).any(|own| own.self_and_ancestors().any(|up| up == asked));
             prop_assert_eq!(scope.meets(&asked), inside(&asked) || above_one);
+            prop_assert_eq!(scope.above().contains(&asked) || inside(&asked), scope.meets(&asked));
         }
     }
 }

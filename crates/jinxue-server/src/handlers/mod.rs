@@ -2,6 +2,7 @@
 
 mod classes;
 mod exports;
+mod grants;
 mod imports;
 mod jobs;
 mod look;
@@ -20,6 +21,7 @@ use utoipa_axum::routes;
 pub fn all() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(system::routes())
+        .merge(grants::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
         .merge(runs::routes())

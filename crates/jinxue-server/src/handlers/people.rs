@@ -3,8 +3,8 @@
 use jinxue_api::Wrapped;
 use jinxue_api::gaps::{Gap, NewGapEntry};
 use jinxue_api::page::Window;
-use jinxue_api::people::{PeopleChoices, PeopleQuery, Person, PersonEdit, PersonRow};
-use jinxue_app::{App, people};
+use jinxue_api::people::{PeopleChoices, PeopleQuery, Person, PersonEdit, PersonRow, Reveal, Revealed};
+use jinxue_app::{App, access, people};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(choices))
         .routes(routes!(get, edit))
         .routes(routes!(add_evidence))
+        .routes(routes!(reveal))
 }
 
 /// A window of the grid over all people.
@@ -65,4 +66,11 @@ async fn add_evidence(
     Json(new): Json<NewGapEntry>,
 ) -> Reply<Made<Gap>> {
     Ok(Made(people::add_evidence(&work, key, id, &new).await?))
+}
+
+/// Shows a masked field of a person whole; that it was shown is kept.
+#[utoipa::path(post, path = "/people/{id}/reveal", tag = "people", request_body = Reveal, params(("id" = Uuid, Path)),
+    responses((status = 200, body = Revealed), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn reveal(By(work): By, Path(id): Path<Uuid>, Json(asked): Json<Reveal>) -> Reply<Json<Revealed>> {
+    Ok(Json(access::reveal(&work, id, &asked).await?))
 }

@@ -1,11 +1,13 @@
 //! The classes of a plan as a list with filters, and as rows of the ribbon.
 
+use jinxue_domain::authority::Scope;
 use jinxue_domain::{
     ClassId, ClassKind, ClassState, Date, DivisionCode, Family, Month, PlanId, Tier, TopicCode, UnitId, fold,
 };
 
 use crate::classes::Class;
-use crate::db::{Sql, Where, row, statements};
+use crate::db::{Where, row};
+use crate::fence;
 use crate::search::{beginning_of, part_of};
 use crate::{Conn, StoreError, Value, values};
 
@@ -58,9 +60,7 @@ row! {
     }
 }
 
-statements! {
-    RIBBON = Sql::same("select class.id, class.code, class.name, class.tier, class.kind, field.family, class.organiser_id, unit.division as organiser_division, class.start_date, class.end_date, class.seats_max, class.seats_taken, class.state from class join unit on unit.id = class.organiser_id left join class_topic on class_topic.class_id = class.id and class_topic.main = 1 left join topic on topic.code = class_topic.topic left join field on field.code = topic.field where class.plan_id = $1 order by class.start_date, class.id");
-}
+const RIBBON: &str = "select class.id, class.code, class.name, class.tier, class.kind, field.family, class.organiser_id, unit.division as organiser_division, class.start_date, class.end_date, class.seats_max, class.seats_taken, class.state from class join unit on unit.id = class.organiser_id left join class_topic on class_topic.class_id = class.id and class_topic.main = 1 left join topic on topic.code = class_topic.topic left join field on field.code = topic.field";
 
 impl Order {
     const fn column(self) -> &'static str {
@@ -84,7 +84,7 @@ impl Order {
 
 /// How many classes of the plan pass `filter`.
 pub async fn count(conn: &mut Conn, plan: PlanId, filter: &Filter) -> Result<u64, StoreError> {
-    let (text, values) = conditions(plan, filter).onto("select count(*) as only from class");
+    let (text, values) = conditions(&conn.scope(), plan, filter).onto("select count(*) as only from class");
     conn.only(text, values).await
 }
 
@@ -97,23 +97,33 @@ pub async fn page(
     after: Option<&Cursor>,
     limit: u32,
 ) -> Result<Vec<Class>, StoreError> {
-    let (text, values) = page_statement(plan, filter, order, after, limit);
+    let (text, values) = page_statement(&conn.scope(), plan, filter, order, after, limit);
     conn.all(text, values).await
 }
 
-/// Every class of the plan as the ribbon draws it.
+/// Every class of the plan that may be seen, as the ribbon draws it.
 pub async fn ribbon(conn: &mut Conn, plan: PlanId) -> Result<Vec<RibbonRow>, StoreError> {
-    conn.all(RIBBON, values![plan]).await
+    let (text, values) = ribbon_statement(&conn.scope(), plan);
+    conn.all(text, values).await
+}
+
+fn ribbon_statement(scope: &Scope, plan: PlanId) -> (String, Vec<Value>) {
+    let mut clause = Where::default();
+    clause.and("class.plan_id = ?", values![plan]);
+    fence::classes(&mut clause, scope);
+    clause.push(" order by class.start_date, class.id", []);
+    clause.onto(RIBBON)
 }
 
 fn page_statement(
+    scope: &Scope,
     plan: PlanId,
     filter: &Filter,
     order: Order,
     after: Option<&Cursor>,
     limit: u32,
 ) -> (String, Vec<Value>) {
-    let mut clause = conditions(plan, filter);
+    let mut clause = conditions(scope, plan, filter);
     let column = order.column();
     if let Some(after) = after {
         clause.and(&format!("({column}, id) > (?, ?)"), values![&after.key, after.id]);
@@ -122,9 +132,10 @@ fn page_statement(
     clause.onto("select * from class")
 }
 
-fn conditions(plan: PlanId, filter: &Filter) -> Where {
+fn conditions(scope: &Scope, plan: PlanId, filter: &Filter) -> Where {
     let mut clause = Where::default();
     clause.and("plan_id = ?", values![plan]);
+    fence::classes(&mut clause, scope);
     if let Some(tier) = filter.tier {
         clause.and("tier = ?", values![tier]);
     }
@@ -169,7 +180,10 @@ pub fn every_statement() -> Vec<String> {
     };
     let after = Cursor { key: String::new(), id: ClassId::from_uuid(nobody) };
     let plan = PlanId::from_uuid(nobody);
-    [Order::Start, Order::Code, Order::Name]
-        .map(|order| page_statement(plan, &every, order, Some(&after), 10).0)
-        .to_vec()
+    let of = |scope: &Scope| {
+        let page = |order| page_statement(scope, plan, &every, order, Some(&after), 10).0;
+        let pages = [Order::Start, Order::Code, Order::Name].map(page);
+        pages.into_iter().chain([ribbon_statement(scope, plan).0]).collect::<Vec<_>>()
+    };
+    fence::shapes().iter().flat_map(of).collect()
 }

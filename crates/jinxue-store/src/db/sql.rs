@@ -154,6 +154,12 @@ impl Where {
         self
     }
 
+    /// The place of one more value, for a text that stands before the clause.
+    pub fn place(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
     /// The statement `head` followed by this clause, and its values.
     pub fn onto(&self, head: &str) -> (String, Values) {
         (format!("{head}{}", self.text), self.values.clone())

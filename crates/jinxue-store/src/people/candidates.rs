@@ -2,9 +2,9 @@
 
 use jinxue_domain::{Month, PersonId, PersonName, UnitId};
 
-use crate::db::{FromRow, Row, bulks};
-use crate::people::Person;
-use crate::{Conn, StoreError, values};
+use crate::db::{Bulk, FromRow, Row, bulks};
+use crate::people::{Person, sees};
+use crate::{Conn, StoreError, Values, values};
 
 bulks! {
     BY_CITIZEN_NO = "with wanted (number) as (values", [text],
@@ -47,7 +47,11 @@ impl Candidate {
 
 /// The people who have one of the citizen numbers.
 pub async fn by_citizen_numbers(conn: &mut Conn, numbers: &[String]) -> Result<Vec<Person>, StoreError> {
-    conn.bulk_all(BY_CITIZEN_NO, numbers.iter().map(|number| values![number]).collect()).await
+    let scope = conn.scope();
+    let mut found: Vec<Person> =
+        conn.bulk_all(BY_CITIZEN_NO, numbers.iter().map(|number| values![number]).collect()).await?;
+    found.retain(|one| sees(&scope, one));
+    Ok(found)
 }
 
 /// The people who fit one of the descriptions. A month that either side does not know excludes nobody.
@@ -56,7 +60,8 @@ pub async fn by_descriptions(conn: &mut Conn, wanted: &[Description]) -> Result<
         .iter()
         .enumerate()
         .map(|(position, one)| values![position as u32, one.unit_id, &one.name_folded, one.birth_month]);
-    conn.bulk_all(BY_NAME, rows.collect()).await
+    let rows = rows.collect();
+    seen(conn, BY_NAME, rows).await
 }
 
 /// The active people, wherever they work, who have one of the names and were born in its month.
@@ -68,5 +73,13 @@ pub async fn namesakes(
         .iter()
         .enumerate()
         .map(|(position, (name, month))| values![position as u32, name.sort_key(), name.folded(), *month]);
-    conn.bulk_all(NAMESAKES, rows.collect()).await
+    let rows = rows.collect();
+    seen(conn, NAMESAKES, rows).await
+}
+
+async fn seen(conn: &mut Conn, statement: Bulk, rows: Vec<Values>) -> Result<Vec<Candidate>, StoreError> {
+    let scope = conn.scope();
+    let mut found: Vec<Candidate> = conn.bulk_all(statement, rows).await?;
+    found.retain(|one| sees(&scope, &one.person));
+    Ok(found)
 }

@@ -9,12 +9,14 @@ mod groups;
 
 use std::collections::HashMap;
 
+use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::{
     Grade, Month, PersonId, PersonName, PostLevel, Rank, Role, Sector, Sex, Tenths, TopicCode, UnitId,
     UnitPath, fold,
 };
 
 use crate::db::{Where, bulks, row};
+use crate::fence;
 use groups::{Group, Numbered, Pathed, stretch};
 
 use crate::search::{beginning_of, part_of, pinyin_range};
@@ -97,9 +99,9 @@ row! {
 
 impl Filter {
     /// Whether nobody is left out.
-    fn is_everybody(&self) -> bool {
+    fn is_everybody(&self, scope: &Scope) -> bool {
         let subtree = self.subtree.as_ref().filter(|path| path.depth() > 0).cloned();
-        Filter { subtree, ..self.clone() } == Filter::default()
+        scope.ranges().is_none() && Filter { subtree, ..self.clone() } == Filter::default()
     }
 }
 
@@ -114,10 +116,10 @@ impl Order {
     }
 
     /// The leading column, whose equals are counted where no index has the people of the filter in this order.
-    fn grouped_by(self, filter: &Filter) -> Option<&'static str> {
+    fn grouped_by(self, filter: &Filter, scope: &Scope) -> Option<&'static str> {
         match self {
             Order::Name => None,
-            Order::Unit if filter.is_everybody() => None,
+            Order::Unit if filter.is_everybody(scope) => None,
             Order::Grade => Some("grade"),
             Order::Hours => Some("hours_short"),
             Order::Unit => Some("unit_path"),
@@ -159,12 +161,13 @@ pub async fn page(
     offset: u64,
     limit: u32,
 ) -> Result<Page<GridRow>, StoreError> {
-    let (total, place) = match order.grouped_by(filter) {
+    let scope = conn.scope();
+    let (total, place) = match order.grouped_by(filter, &scope) {
         None => {
-            let (text, values) = count_statement(filter);
+            let (text, values) = count_statement(filter, &scope);
             let total: u64 = conn.only(text, values).await?;
             let rows = u64::from(limit).min(total.saturating_sub(offset));
-            (total, (rows > 0).then(|| Place::new(conditions(filter), offset, rows, total)))
+            (total, (rows > 0).then(|| Place::new(conditions(filter, &scope), offset, rows, total)))
         }
         Some(column) => {
             let groups = groups(conn, filter, order, column).await?;
@@ -173,7 +176,7 @@ pub async fn page(
             let stretch = stretch(&groups, offset, rows).filter(|_| rows > 0);
             let place = stretch.map(|stretch| {
                 let (before, people) = (stretch.before, stretch.people);
-                let mut clause = conditions(filter);
+                let mut clause = conditions(filter, &scope);
                 let (condition, values) = stretch.condition(column);
                 clause.and(&condition, values);
                 Place::new(clause, before, rows, people)
@@ -210,7 +213,7 @@ async fn groups(
     order: Order,
     column: &str,
 ) -> Result<Vec<Group>, StoreError> {
-    let (text, values) = groups_statement(filter, order, column);
+    let (text, values) = groups_statement(filter, &conn.scope(), order, column);
     if order == Order::Unit {
         let found: Vec<Pathed> = conn.all(text, values).await?;
         return Ok(found.into_iter().map(|group| group.0).collect());
@@ -219,9 +222,9 @@ async fn groups(
     Ok(found.into_iter().map(|group| group.0).collect())
 }
 
-fn groups_statement(filter: &Filter, order: Order, column: &str) -> (String, Vec<Value>) {
+fn groups_statement(filter: &Filter, scope: &Scope, order: Order, column: &str) -> (String, Vec<Value>) {
     let direction = if order == Order::Hours { " desc" } else { "" };
-    let mut clause = conditions(filter);
+    let mut clause = conditions(filter, scope);
     clause.push(&format!(" group by {column} order by {column}{direction}"), []);
     clause.onto(&format!("select {column} as key, count(*) as people from person"))
 }
@@ -240,23 +243,24 @@ row! {
 /// The people who pass `filter`, counted by all that the grid's chips filter by; each of them can then be counted
 /// as if its own filter were off.
 pub async fn crowds(conn: &mut Conn, filter: &Filter) -> Result<Vec<Crowd>, StoreError> {
-    let (text, values) = crowds_statement(filter);
+    let (text, values) = crowds_statement(filter, &conn.scope());
     conn.all(text, values).await
 }
 
-fn crowds_statement(filter: &Filter) -> (String, Vec<Value>) {
+fn crowds_statement(filter: &Filter, scope: &Scope) -> (String, Vec<Value>) {
     let short = "case when hours_short > 0 then cast(1 as bigint) else cast(0 as bigint) end";
-    let mut clause = conditions(filter);
+    let mut clause = conditions(filter, scope);
     clause.push(&format!(" group by grade, role, sector, {short}"), []);
     clause.onto(&format!("select grade, role, sector, {short} as short, count(*) as people from person"))
 }
 
 /// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).
 pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<PersonId>, StoreError> {
-    let mut clause = conditions(filter);
+    let scope = conn.scope();
+    let mut clause = conditions(filter, &scope);
     // All are sorted: the index of the tree, which does not hold what is filtered, is kept from being walked.
     let by = match order {
-        Order::Unit if !filter.is_everybody() => "unit_path || '', name_key, id",
+        Order::Unit if !filter.is_everybody(&scope) => "unit_path || '', name_key, id",
         order => order.columns(),
     };
     clause.push(&format!(" order by {by}"), []);
@@ -265,15 +269,17 @@ pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<P
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// The lines of the people with these ids, in the order of the ids given.
+/// The lines of those of the people with these ids who may be seen, in the order of the ids given.
 pub async fn rows(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<GridRow>, StoreError> {
     let rows: Vec<GridRow> = conn.bulk_all(ROWS, ids.iter().map(|id| values![*id]).collect()).await?;
-    let mut found: HashMap<PersonId, GridRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let scope = conn.scope();
+    let rows = rows.into_iter().filter(|row| scope.contains_person(row.id, &row.unit_path));
+    let mut found: HashMap<PersonId, GridRow> = rows.map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-pub(crate) fn count_statement(filter: &Filter) -> (String, Vec<Value>) {
-    conditions(filter).onto("select count(*) as only from person")
+pub(crate) fn count_statement(filter: &Filter, scope: &Scope) -> (String, Vec<Value>) {
+    conditions(filter, scope).onto("select count(*) as only from person")
 }
 
 pub(crate) fn page_statement(place: Place, order: Order) -> (String, Vec<Value>) {
@@ -292,14 +298,24 @@ pub(crate) fn page_statement(place: Place, order: Order) -> (String, Vec<Value>)
     (text, values)
 }
 
-fn conditions(filter: &Filter) -> Where {
+/// What may be seen of the subtree asked for; everything where nothing bounds it.
+fn reached(filter: &Filter, scope: &Scope) -> Scope {
+    // With no bound of its own a whole tree is everybody.
+    let subtree = filter.subtree.as_ref().filter(|path| path.depth() > 0 || scope.ranges().is_some());
+    subtree.map_or_else(|| scope.clone(), |path| scope.and(&PathRange::subtree(path)))
+}
+
+fn conditions(filter: &Filter, scope: &Scope) -> Where {
     let mut clause = Where::default();
     clause.and("state = 'active'", []);
-    if let Some(path) = filter.subtree.as_ref().filter(|path| path.depth() > 0) {
-        // Text that is joined to nothing cannot be looked up in an index: the order's own index is walked instead.
-        let column = if path.depth() >= SMALL_SUBTREE_DEPTH { "unit_path" } else { "(unit_path || '')" };
-        clause.and(&format!("{column} >= ? and {column} < ?"), values![path.as_str(), path.subtree_end()]);
-    }
+    let reached = reached(filter, scope);
+    // Text that is joined to nothing cannot be looked up in an index: the order's own index is walked instead.
+    let small = |range: &PathRange| range.depth() >= SMALL_SUBTREE_DEPTH;
+    let column = match reached.ranges() {
+        Some(ranges) if !ranges.iter().all(small) => "(unit_path || '')",
+        _ => "unit_path",
+    };
+    fence::people(&mut clause, &reached, column, "id");
     if let Some(grade) = filter.grade_from {
         clause.and("grade >= ?", values![grade]);
     }
@@ -369,15 +385,22 @@ pub fn every_statement() -> Vec<String> {
         Filter { text: Some("zhangwei".to_owned()), ..Filter::default() },
     ];
     let orders = [Order::Name, Order::Grade, Order::Hours, Order::Unit];
+    let orders = orders.into_iter().flat_map(|order| fence::shapes().map(|scope| (order, scope)));
+    let asked: Vec<_> = orders.collect();
     let pages = filters.iter().flat_map(|filter| {
-        orders.into_iter().flat_map(move |order| {
+        asked.iter().flat_map(move |(order, scope)| {
             // The first and the last page of ten.
-            let pages =
-                [0, 9].map(|offset| page_statement(Place::new(conditions(filter), offset, 1, 10), order).0);
-            let groups = order.grouped_by(filter).map(|column| groups_statement(filter, order, column).0);
+            let pages = [0, 9]
+                .map(|offset| page_statement(Place::new(conditions(filter, scope), offset, 1, 10), *order).0);
+            let groups = order
+                .grouped_by(filter, scope)
+                .map(|column| groups_statement(filter, scope, *order, column).0);
             pages.into_iter().chain(groups)
         })
     });
-    let counts = filters.iter().flat_map(|filter| [count_statement(filter).0, crowds_statement(filter).0]);
+    let everything = Scope::everything();
+    let counts = filters
+        .iter()
+        .flat_map(|filter| [count_statement(filter, &everything).0, crowds_statement(filter, &everything).0]);
     pages.chain(counts).collect()
 }

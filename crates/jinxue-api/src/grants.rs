@@ -1,0 +1,74 @@
+//! Roles given on units.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::Words;
+
+/// A role given on a unit.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Grant {
+    pub id: Uuid,
+    pub account_id: Uuid,
+    /// What its holder is called.
+    pub holder: String,
+    /// A word of the roles.
+    pub role: String,
+    pub unit_id: Uuid,
+    /// The unit's name today; its last name when it was removed.
+    pub unit_name: String,
+    /// `subtree` or `node`.
+    pub reach: String,
+    /// Personal fields its holder may have revealed.
+    pub fields: Vec<String>,
+    /// Microseconds since 1970, UTC.
+    pub from: i64,
+    /// The first moment it no longer holds.
+    pub until: Option<i64>,
+    pub given_by: String,
+    pub given_at: i64,
+    /// Whether it was passed on from another grant, and so falls with it.
+    pub passed_on: bool,
+    /// `in_force`, `not_yet`, `over`, `revoked`, or why it is suspended.
+    pub standing: String,
+    pub standing_words: Words,
+    pub revoked_by: Option<String>,
+    pub revoked_at: Option<i64>,
+    /// Whether the asker may take it back.
+    pub revocable: bool,
+}
+
+/// A role to give.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewGrant {
+    /// The name the holder signs in under.
+    pub login: String,
+    pub role: String,
+    pub unit_id: Uuid,
+    /// `subtree` when absent.
+    pub reach: Option<String>,
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// Now when absent; microseconds since 1970, UTC.
+    pub from: Option<i64>,
+    /// No end when absent.
+    pub until: Option<i64>,
+}
+
+/// What taking a grant back took.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Revoked {
+    /// The grant itself and those passed on from it.
+    pub taken_back: i64,
+}
+
+/// Who can see something.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Seers {
+    /// Grants on units that the asker may see.
+    pub grants: Vec<Grant>,
+    /// How many more grants there are on units above.
+    pub above: i64,
+}

@@ -1,0 +1,160 @@
+//! The grants of a unit, of an account, and who can see one thing: read from the same ledger that admits requests.
+
+use std::collections::HashMap;
+
+use jinxue_api::grants::Grant as Said;
+use jinxue_domain::authority::{GrantRole, PersonalField, Right, Standing, Terms, standing};
+use jinxue_domain::{GrantId, Instant, UnitPath};
+use jinxue_store::grants::{self as store, Placed};
+use jinxue_store::{classes, people, units};
+use uuid::Uuid;
+
+use crate::{Answer, Refusal, Work, wire};
+
+/// Grants with how each stands at one moment.
+pub(super) struct Ledger(Vec<Line>);
+
+/// A grant, what it gives where its unit stands today, and how it stands.
+pub(super) struct Line {
+    pub grant: Placed,
+    pub terms: Option<Terms>,
+    pub standing: Standing,
+}
+
+impl Ledger {
+    /// `kept` holds every giver of its grants, before them.
+    pub fn at(now: Instant, kept: Vec<Placed>) -> Self {
+        let mut at: HashMap<GrantId, usize> = HashMap::new();
+        let mut lines: Vec<Line> = Vec::with_capacity(kept.len());
+        for grant in kept {
+            let terms = terms(&grant);
+            let giver = grant.parent_id.map(|parent| match at.get(&parent).map(|at| &lines[*at]) {
+                Some(line) => (line.terms.as_ref(), line.standing),
+                None => (None, Standing::Revoked),
+            });
+            let standing = standing(now, grant.revoked_at.is_some(), terms.as_ref(), giver);
+            at.insert(grant.id, lines.len());
+            lines.push(Line { grant, terms, standing });
+        }
+        Self(lines)
+    }
+
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.0.iter()
+    }
+
+    pub fn line(&self, id: GrantId) -> Option<&Line> {
+        self.0.iter().find(|line| line.grant.id == id)
+    }
+}
+
+fn terms(grant: &Placed) -> Option<Terms> {
+    Some(Terms {
+        role: grant.role,
+        node: grant.path.clone()?,
+        reach: grant.reach,
+        fields: grant.fields.split('|').filter_map(|word| word.parse::<PersonalField>().ok()).collect(),
+        from: grant.from_at,
+        until: grant.until_at,
+    })
+}
+
+/// The grants on a unit and, where none is named, on every unit the asker may see; those of the asker themself too.
+///
+/// # Errors
+/// `not_found` for the unit.
+pub async fn list(work: &Work, unit: Option<Uuid>) -> Answer<Vec<Said>> {
+    let now = work.app.clock.now();
+    work.db()
+        .read(async |mut conn| {
+            let of = match unit {
+                Some(id) => Some(units::by_id(&mut conn, id.into()).await?.id),
+                None => None,
+            };
+            let ledger = Ledger::at(now, store::all(&mut conn).await?);
+            let own = |line: &&Line| Some(line.grant.account_id.as_uuid()) == work.actor.account;
+            let seen = |line: &&Line| of.is_none_or(|unit| line.grant.unit_id == unit) && is_seen(work, line);
+            let shown = ledger.lines().filter(|line| seen(line) || (of.is_none() && own(line)));
+            Ok::<_, Refusal>(shown.map(|line| said(work, line)).collect())
+        })
+        .await
+}
+
+/// A grant on a unit of the scope. One whose unit is gone is seen by whoever sees everything, and by its giver.
+pub(super) fn is_seen(work: &Work, line: &Line) -> bool {
+    match &line.terms {
+        Some(terms) => work.scope().contains(&terms.node),
+        None => {
+            work.scope().ranges().is_none()
+                || line.grant.given_by.is_some_and(|giver| Some(giver.as_uuid()) == work.actor.account)
+        }
+    }
+}
+
+/// Who can see a thing today: of a person, everybody with a grant over their unit; of a class, over its organiser. Only
+/// grants on units that the asker may see are named; how many stand above is counted.
+///
+/// # Errors
+/// `not_found`.
+pub async fn who_can_see(work: &Work, what: Seen) -> Answer<jinxue_api::grants::Seers> {
+    let now = work.app.clock.now();
+    work.db()
+        .read(async |mut conn| {
+            let (path, right) = match what {
+                Seen::Person(id) => (people::by_id(&mut conn, id.into()).await?.unit_path, Right::SeePeople),
+                Seen::Class(id) => {
+                    let class = classes::by_id(&mut conn, id.into()).await?;
+                    let organiser = units::by_ids(&mut conn, &[class.organiser_id]).await?.pop();
+                    let organiser =
+                        organiser.ok_or_else(|| Refusal::internal(&"a class without its organiser"))?;
+                    (organiser.path, Right::SeeClasses)
+                }
+            };
+            let ledger = Ledger::at(now, store::all(&mut conn).await?);
+            let (named, above): (Vec<&Line>, Vec<&Line>) =
+                ledger.lines().filter(|line| sees(line, right, &path)).partition(|line| is_seen(work, line));
+            Ok::<_, Refusal>(jinxue_api::grants::Seers {
+                grants: named.into_iter().map(|line| said(work, line)).collect(),
+                above: wire::count(above.len()),
+            })
+        })
+        .await
+}
+
+/// What is asked about.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen {
+    Person(Uuid),
+    Class(Uuid),
+}
+
+fn sees(line: &Line, right: Right, path: &UnitPath) -> bool {
+    let covers = |terms: &Terms| {
+        terms.role.has(right) && terms.role != GrantRole::Trainee && terms.range().contains(path)
+    };
+    line.standing == Standing::InForce && line.terms.as_ref().is_some_and(covers)
+}
+
+pub(super) fn said(work: &Work, line: &Line) -> Said {
+    let Line { grant, standing, .. } = line;
+    Said {
+        id: grant.id.as_uuid(),
+        account_id: grant.account_id.as_uuid(),
+        holder: grant.holder.clone(),
+        role: grant.role.as_str().into(),
+        unit_id: grant.unit_id.as_uuid(),
+        unit_name: grant.unit_now.clone().unwrap_or_else(|| grant.unit_name.clone()),
+        reach: grant.reach.as_str().into(),
+        fields: grant.fields.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        from: grant.from_at.as_micros(),
+        until: grant.until_at.map(Instant::as_micros),
+        given_by: grant.given_by_name.clone(),
+        given_at: grant.given_at.as_micros(),
+        passed_on: grant.parent_id.is_some(),
+        standing: standing.as_str().into(),
+        standing_words: wire::words(&standing.words()),
+        revoked_by: grant.revoked_by_name.clone(),
+        revoked_at: grant.revoked_at.map(Instant::as_micros),
+        revocable: super::give::may_revoke(work, line),
+    }
+}

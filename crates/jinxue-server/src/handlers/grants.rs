@@ -1,0 +1,70 @@
+//! Roles given on units: list, give, take back; who can see a person or a class.
+
+use jinxue_api::Wrapped;
+use jinxue_api::grants::{Grant, NewGrant, Revoked, Seers};
+use jinxue_api::page::List;
+use jinxue_app::App;
+use jinxue_app::access::{self, Seen};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::error::Reply;
+use crate::extract::{By, IdempotencyKey, Json, Made, Path, Query};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, give))
+        .routes(routes!(revoke))
+        .routes(routes!(person_access))
+        .routes(routes!(class_access))
+}
+
+/// The unit whose grants are meant; every unit the asker may see when absent.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct At {
+    unit: Option<Uuid>,
+}
+
+/// The grants on units the asker may see.
+#[utoipa::path(get, path = "/grants", tag = "grants", params(At),
+    responses((status = 200, body = List<Grant>), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn list(By(work): By, Query(at): Query<At>) -> Reply<Json<List<Grant>>> {
+    Ok(Json(access::list(&work, at.unit).await?.into()))
+}
+
+/// Gives a role on a unit, or passes one on.
+#[utoipa::path(post, path = "/grants", tag = "grants", request_body = NewGrant, params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = Grant), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn give(
+    By(work): By,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(new): Json<NewGrant>,
+) -> Reply<Made<Grant>> {
+    Ok(Made(access::give(&work, key, &new).await?))
+}
+
+/// Takes a grant back, and all that was passed on from it.
+#[utoipa::path(post, path = "/grants/{id}/revoke", tag = "grants", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Revoked), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+async fn revoke(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Revoked>> {
+    Ok(Json(access::revoke(&work, id).await?))
+}
+
+/// Who can see a person.
+#[utoipa::path(get, path = "/people/{id}/access", tag = "grants", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn person_access(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Seers>> {
+    Ok(Json(access::who_can_see(&work, Seen::Person(id)).await?))
+}
+
+/// Who can see a class.
+#[utoipa::path(get, path = "/classes/{id}/access", tag = "grants", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn class_access(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Seers>> {
+    Ok(Json(access::who_can_see(&work, Seen::Class(id)).await?))
+}
