@@ -71,7 +71,9 @@ impl FromRequestParts<App> for By {
     type Rejection = Failed;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        let work = Work::of(app, Actor::operator()).in_request(request_id);
+        // A caller in this very process may say who acts; nothing that comes over a socket can.
+        let actor = parts.extensions.get::<Actor>().cloned().unwrap_or_else(Actor::operator);
+        let work = Work::of(app, actor).in_request(request_id);
         Ok(Self(jinxue_app::access::admit(work, &operation(parts))?))
     }
 }

@@ -134,12 +134,14 @@ pub async fn by_id(conn: &mut Conn, id: ClassId) -> Result<Class, StoreError> {
     conn.optional(text, values).await?.ok_or_else(|| StoreError::not_found("class", id))
 }
 
-/// The class `id` alone, which nobody else changes until the end of the transaction.
+/// The class `id` alone, to be changed: nobody else changes it until the end of the transaction.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is none that may be seen.
+/// [`StoreError::NotFound`] when there is none that may be seen; [`StoreError::Beyond`] when its organiser is beyond the
+/// scope.
 pub async fn locked(tx: &mut Tx, id: ClassId) -> Result<Class, StoreError> {
     by_id(tx, id).await?;
+    own(tx, id).await?;
     tx.optional(LOCKED, values![id]).await?.ok_or_else(|| StoreError::not_found("class", id))
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use jinxue_app::{App, Clock, ReaderProgram, Settings};
+use jinxue_app::{Actor, App, Clock, ReaderProgram, Settings};
 use jinxue_domain::{Date, Instant};
 use jinxue_store::{people, units};
 use serde_json::Value;
@@ -188,6 +188,23 @@ impl TestServer {
         self.ask("PATCH", path, &[("if-match", &format!("\"{version}\""))], Some(body)).await
     }
 
+    /// Any request under `/api/v1`, by somebody in particular.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn ask_as(
+        &self,
+        actor: &Actor,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Reply {
+        let mut request = Self::request(method, path, headers, body);
+        request.extensions_mut().insert(actor.clone());
+        self.answer(request).await
+    }
+
     /// Any request under `/api/v1`.
     ///
     /// # Panics
@@ -199,6 +216,10 @@ impl TestServer {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Reply {
+        self.answer(Self::request(method, path, headers, body)).await
+    }
+
+    fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Request<Body> {
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -209,7 +230,7 @@ impl TestServer {
             }
             None => request.body(Body::empty()),
         };
-        self.answer(request.expect("a request")).await
+        request.expect("a request")
     }
 
     /// Sends a form of texts and files (field, file name, bytes).

@@ -56,6 +56,23 @@ export interface paths {
         patch: operations["classes_edit"];
         trace?: never;
     };
+    "/api/v1/classes/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can see a class. */
+        get: operations["grants_class_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}/obstacles": {
         parameters: {
             query?: never;
@@ -237,6 +254,41 @@ export interface paths {
         get: operations["gaps_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grants on units the asker may see. */
+        get: operations["grants_list"];
+        put?: never;
+        /** Gives a role on a unit, or passes one on. */
+        post: operations["grants_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a grant back, and all that was passed on from it. */
+        post: operations["grants_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +624,23 @@ export interface paths {
         patch: operations["people_edit"];
         trace?: never;
     };
+    "/api/v1/people/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can see a person. */
+        get: operations["grants_person_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/gaps": {
         parameters: {
             query?: never;
@@ -583,6 +652,23 @@ export interface paths {
         put?: never;
         /** Adds evidence of a gap; the gap as it stands then. */
         post: operations["people_add_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a masked field of a person whole; that it was shown is kept. */
+        post: operations["people_reveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1512,6 +1598,48 @@ export interface components {
             bands: components["schemas"]["Band"][];
             rows: components["schemas"]["GapRow"][];
         };
+        /** @description A role given on a unit. */
+        Grant: {
+            /** Format: uuid */
+            account_id: string;
+            /** @description Personal fields its holder may have revealed. */
+            fields: string[];
+            /**
+             * Format: int64
+             * @description Microseconds since 1970, UTC.
+             */
+            from: number;
+            /** Format: int64 */
+            given_at: number;
+            given_by: string;
+            /** @description What its holder is called. */
+            holder: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it was passed on from another grant, and so falls with it. */
+            passed_on: boolean;
+            /** @description `subtree` or `node`. */
+            reach: string;
+            /** @description Whether the asker may take it back. */
+            revocable: boolean;
+            /** Format: int64 */
+            revoked_at?: number | null;
+            revoked_by?: string | null;
+            /** @description A word of the roles. */
+            role: string;
+            /** @description `in_force`, `not_yet`, `over`, `revoked`, or why it is suspended. */
+            standing: string;
+            standing_words: components["schemas"]["Words"];
+            /** Format: uuid */
+            unit_id: string;
+            /** @description The unit's name today; its last name when it was removed. */
+            unit_name: string;
+            /**
+             * Format: int64
+             * @description The first moment it no longer holds.
+             */
+            until?: number | null;
+        };
         Health: {
             /** @description `sqlite` or `postgres`. */
             database: string;
@@ -1734,6 +1862,50 @@ export interface components {
                 rows?: number | null;
                 /** @description `making`, `ready`; `gone` when its days are over. */
                 state: string;
+            }[];
+        };
+        /** @description A short list, whole. */
+        List_Grant: {
+            items: {
+                /** Format: uuid */
+                account_id: string;
+                /** @description Personal fields its holder may have revealed. */
+                fields: string[];
+                /**
+                 * Format: int64
+                 * @description Microseconds since 1970, UTC.
+                 */
+                from: number;
+                /** Format: int64 */
+                given_at: number;
+                given_by: string;
+                /** @description What its holder is called. */
+                holder: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Whether it was passed on from another grant, and so falls with it. */
+                passed_on: boolean;
+                /** @description `subtree` or `node`. */
+                reach: string;
+                /** @description Whether the asker may take it back. */
+                revocable: boolean;
+                /** Format: int64 */
+                revoked_at?: number | null;
+                revoked_by?: string | null;
+                /** @description A word of the roles. */
+                role: string;
+                /** @description `in_force`, `not_yet`, `over`, `revoked`, or why it is suspended. */
+                standing: string;
+                standing_words: components["schemas"]["Words"];
+                /** Format: uuid */
+                unit_id: string;
+                /** @description The unit's name today; its last name when it was removed. */
+                unit_name: string;
+                /**
+                 * Format: int64
+                 * @description The first moment it no longer holds.
+                 */
+                until?: number | null;
             }[];
         };
         /** @description A short list, whole. */
@@ -2070,6 +2242,27 @@ export interface components {
              */
             severity: number;
             topic: string;
+        };
+        /** @description A role to give. */
+        NewGrant: {
+            fields?: string[];
+            /**
+             * Format: int64
+             * @description Now when absent; microseconds since 1970, UTC.
+             */
+            from?: number | null;
+            /** @description The name the holder signs in under. */
+            login: string;
+            /** @description `subtree` when absent. */
+            reach?: string | null;
+            role: string;
+            /** Format: uuid */
+            unit_id: string;
+            /**
+             * Format: int64
+             * @description No end when absent.
+             */
+            until?: number | null;
         };
         /** @description A plan to make. */
         NewPlan: {
@@ -2461,6 +2654,27 @@ export interface components {
             conflicts: number;
             items: components["schemas"]["Repair"][];
         };
+        /** @description A masked field to be shown whole. */
+        Reveal: {
+            /** @description `citizen_no`. */
+            field: string;
+            /** @description What it is needed for; kept in the audit. */
+            reason: string;
+        };
+        /** @description The field, whole. */
+        Revealed: {
+            field: string;
+            /** @description None where nobody has said it. */
+            value?: string | null;
+        };
+        /** @description What taking a grant back took. */
+        Revoked: {
+            /**
+             * Format: int64
+             * @description The grant itself and those passed on from it.
+             */
+            taken_back: number;
+        };
         Ribbon: {
             holidays: components["schemas"]["Holiday"][];
             items: components["schemas"]["RibbonItem"][];
@@ -2685,6 +2899,16 @@ export interface components {
              * @description What the seat is worth, in points of the objective.
              */
             worth: number;
+        };
+        /** @description Who can see something. */
+        Seers: {
+            /**
+             * Format: int64
+             * @description How many more grants there are on units above.
+             */
+            above: number;
+            /** @description Grants on units that the asker may see. */
+            grants: components["schemas"]["Grant"][];
         };
         /** @description How many classes are in a state. */
         StateCount: {
@@ -3203,6 +3427,51 @@ export interface operations {
             };
         };
     };
+    grants_class_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seers"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     classes_obstacles: {
         parameters: {
             query?: never;
@@ -3612,6 +3881,169 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    grants_list: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Grant"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    grants_give: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    grants_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revoked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4683,6 +5115,51 @@ export interface operations {
             };
         };
     };
+    grants_person_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seers"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     people_add_evidence: {
         parameters: {
             query?: never;
@@ -4725,6 +5202,63 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    people_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,7 +10,7 @@ use jinxue_domain::authority::{Authority, Grant, Standing};
 use uuid::Uuid;
 
 pub use give::{give, plant, revoke};
-pub use list::{list, who_can_see};
+pub use list::{Seen, list, who_can_see};
 pub use reveal::reveal;
 pub use table::{Need, OPERATIONS, need};
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::credit::Held;
 use super::page;
 use super::write::tell;
+use crate::events::About;
 use crate::wire::{self, Faults};
 use crate::{Answer, Refusal, Work};
 
@@ -61,8 +62,8 @@ pub async fn note(
             seat.ok_or_else(|| Problem::not_found("seat", person).into())
         })
         .await?;
-    tell(work, class);
-    work.app.events.tell("person", &json!({ "id": person }));
+    tell(work, class).await;
+    work.app.tell("person", About::Person(person.into()), &json!({ "id": person })).await;
     Ok(page::seat(seat))
 }
 

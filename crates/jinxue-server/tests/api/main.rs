@@ -1,5 +1,6 @@
 //! The interface, in process, on both databases.
 
+mod access;
 mod bulk;
 mod classes;
 mod document;
