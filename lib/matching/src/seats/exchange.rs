@@ -285,13 +285,17 @@ impl<'a, 'b> Exchange<'a, 'b> {
         for (other, barred) in pushed {
             self.fall_back(other as usize, barred);
         }
-        let kept = |c: &&u32| {
-            let seats = self.seating.roster[**c as usize].len();
-            seats >= self.seating.instance.classes.min[**c as usize] as usize
-                || self.seating.limits.promised[**c as usize]
+        let kept = |c: &u32| {
+            let seats = self.seating.roster[*c as usize].len();
+            seats >= self.seating.instance.classes.min[*c as usize] as usize
+                || self.seating.limits.promised[*c as usize]
+        };
+        let left = |(p, classes): &(u32, Vec<u32>)| {
+            let now = self.seating.classes(*p as usize);
+            classes.iter().filter(|class| !now.contains(class)).all(kept)
         };
         // No class may fall below its minimum by the exchange.
-        self.log.iter().flat_map(|(_, classes)| classes).all(|c| kept(&c)).then_some(())
+        self.log.iter().all(left).then_some(())
     }
 
     fn leave(&mut self, p: usize, class: u32) {

@@ -59,17 +59,16 @@ impl<'a> Run<'a> {
             if let Some(mut chains) = Chains::new(seating, prices, &bonus, crew) {
                 chains.pass(steps, self.to_goal(), &over);
             }
-            if let Some(ending) = self.note(seating) {
-                return Some(ending);
+            if self.note(seating).is_some() {
+                break;
             }
         }
+        // At least one pass even if the goal is reached: the last phase is thorough, and slow where much is left to do.
         loop {
             let gained = Exchange::new(seating, &bonus, crew).pass();
-            if let Some(ending) = self.note(seating) {
-                return Some(ending);
-            }
-            if gained * 50 <= self.missing() {
-                return None;
+            let ending = self.note(seating);
+            if ending.is_some() || gained == 0 {
+                return ending;
             }
         }
     }

@@ -235,11 +235,6 @@ impl<'a> Run<'a> {
         self.watch.ending_before(self.reserve).or_else(|| reached().then_some(Ending::Gap))
     }
 
-    /// What the best seats are at most below the best possible.
-    pub(super) fn missing(&self) -> i64 {
-        self.bound.div_euclid(SCALE) - self.objective
-    }
-
     /// What the best seats must gain until the gap asked for is reached.
     pub(super) fn to_goal(&self) -> i64 {
         let bound = self.whole_bound();
