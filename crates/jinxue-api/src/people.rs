@@ -127,6 +127,16 @@ pub struct TrainingRecord {
     pub post_then: Option<String>,
     /// What is odd about it: overlaps another record, repeats its content.
     pub remarks: Vec<Words>,
+    /// Words and codes of the file it came from that no list here knows, as they stood there.
+    pub verbatim: Vec<Verbatim>,
+}
+
+/// A cell of an imported file, kept as it stood there.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Verbatim {
+    /// The header or code of its column.
+    pub column: String,
+    pub text: String,
 }
 
 /// Hours due, by which rule, and how far they are done.

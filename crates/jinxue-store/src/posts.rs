@@ -30,6 +30,7 @@ bulks! {
         "on conflict (id) do update set kind = excluded.kind, title = excluded.title, level = excluded.level, unit_name = excluded.unit_name, from_date = excluded.from_date, to_date = excluded.to_date, source = excluded.source";
     OF_PEOPLE = "with wanted (id) as (values", [uuid],
         ") select person_post.* from wanted cross join person_post where person_post.person_id = wanted.id order by person_post.person_id, person_post.id";
+    DELETE = "with gone (id) as (values", [uuid], ") delete from person_post where id in (select id from gone)";
     CLEAR = "with cleared (id) as (values", [uuid],
         ") delete from person_post where person_id in (select id from cleared)";
 }
@@ -47,6 +48,12 @@ pub async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Perso
 /// Adds entries, or replaces those with the same id.
 pub async fn upsert_many(tx: &mut Tx, posts: &[PersonPost]) -> Result<(), StoreError> {
     tx.bulk(UPSERT, posts.iter().map(PersonPost::values).collect()).await?;
+    Ok(())
+}
+
+/// Removes entries (to undo rows of an import).
+pub async fn delete_many(tx: &mut Tx, ids: &[PostId]) -> Result<(), StoreError> {
+    tx.bulk(DELETE, ids.iter().map(|id| values![*id]).collect()).await?;
     Ok(())
 }
 

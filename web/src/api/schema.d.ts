@@ -3023,6 +3023,8 @@ export interface components {
             topic?: string | null;
             /** @description Unit and post at the time (时任). */
             unit_then?: string | null;
+            /** @description Words and codes of the file it came from that no list here knows, as they stood there. */
+            verbatim: components["schemas"]["Verbatim"][];
         };
         /** @description A node of the tree. */
         Unit: {
@@ -3075,6 +3077,12 @@ export interface components {
              * @description The subtree it is for.
              */
             unit?: string | null;
+        };
+        /** @description A cell of an imported file, kept as it stood there. */
+        Verbatim: {
+            /** @description The header or code of its column. */
+            column: string;
+            text: string;
         };
         Version: {
             /** @description Set while no identities are configured: the server then listens on this machine only. */

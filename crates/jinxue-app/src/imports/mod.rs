@@ -11,6 +11,7 @@ mod gaps;
 mod history;
 mod images;
 mod layout;
+mod left_posts;
 mod memory;
 mod people;
 mod people_found;

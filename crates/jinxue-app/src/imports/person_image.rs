@@ -68,7 +68,13 @@ fn blocked(person: &Person) -> Problem {
 }
 
 pub(super) fn painting(person: &Person) -> String {
+    painting_with(person, None)
+}
+
+/// The image of somebody whose history an import wrote entries into: `left` are their ids.
+pub(super) fn painting_with(person: &Person, left: Option<String>) -> String {
     Draft::default()
+        .opt("left", left)
         .text("version", person.version)
         .text("unit_id", person.unit_id)
         .text("unit_path", person.unit_path.as_str())

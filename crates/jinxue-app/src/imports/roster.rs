@@ -11,7 +11,8 @@ use jinxue_store::units::Unit;
 use jinxue_store::{Conn, StoreError, Tx};
 
 use super::desk::{Choice, Decided, Desk, Image, Judgement, Pen, compare};
-use super::person_image::{self, painting};
+use super::left_posts;
+use super::person_image::{self, painting, painting_with};
 use super::places::{Lost, Places};
 use super::who::{self, Known, Wanted, Who};
 use crate::Answer;
@@ -60,6 +61,7 @@ impl Desk for Roster {
     ) -> Result<Vec<Image>, StoreError> {
         let mut written = Vec::with_capacity(rows.len());
         let mut images = Vec::with_capacity(rows.len());
+        let mut all_left = Vec::new();
         for decided in rows {
             let unit = unit(&facts.places, decided.row)
                 .map_err(|_| StoreError::NotFound { what: "unit", id: String::new() })?;
@@ -68,14 +70,20 @@ impl Desk for Roster {
                 Some(person) => changed(person, unit, decided.row, pen),
                 None => made(unit, decided.row, pen),
             };
+            let left = before.map_or_else(Vec::new, |before| {
+                let unit_name = facts.places.get(before.unit_id).map(|unit| unit.name.as_str());
+                left_posts::left(before, &person, unit_name, pen)
+            });
             images.push(Image {
                 target: person.id.as_uuid(),
                 before: before.map(painting),
-                after: painting(&person),
+                after: painting_with(&person, left_posts::ids(&left)),
             });
             written.push(person);
+            all_left.extend(left);
         }
         people::upsert_many(tx, &written).await?;
+        left_posts::write(tx, &all_left).await?;
         Ok(images)
     }
 
@@ -84,6 +92,7 @@ impl Desk for Roster {
     }
 
     async fn restore(tx: &mut Tx, pen: &Pen, images: &[Image]) -> Answer<()> {
+        left_posts::take_out(tx, images).await?;
         person_image::restore(tx, pen, images).await
     }
 }

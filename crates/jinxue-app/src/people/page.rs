@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jinxue_api::Words;
 use jinxue_api::gaps::{Gap, GapEntry};
-use jinxue_api::people::{HoursVerdict, Person, PersonRow, PersonSeat, PostEntry, TrainingRecord};
+use jinxue_api::people::{HoursVerdict, Person, PersonRow, PersonSeat, PostEntry, TrainingRecord, Verbatim};
 use jinxue_domain::hours::HoursVerdict as Verdict;
 use jinxue_domain::person::mask;
 use jinxue_domain::record_clash::{HistoryEntry, record_clashes};
@@ -167,7 +167,14 @@ fn past(record: records::TrainingRecord, remarks: Vec<Words>) -> TrainingRecord 
         unit_then: record.unit_then,
         post_then: record.post_then,
         remarks,
+        verbatim: record.verbatim.as_deref().map(verbatim).unwrap_or_default(),
     }
+}
+
+/// What was kept of a file's row in its own words.
+fn verbatim(kept: &str) -> Vec<Verbatim> {
+    let kept: BTreeMap<String, String> = serde_json::from_str(kept).unwrap_or_default();
+    kept.into_iter().map(|(column, text)| Verbatim { column, text }).collect()
 }
 
 /// Every topic there is evidence about: the open gaps worst first, then those the evidence has closed.

@@ -174,6 +174,29 @@ on_both! {
         assert_eq!(server.get("/people").await.expect(200)["total"], 4);
     }
 
+    async fn a_post_that_a_roster_changes_goes_into_the_history_and_comes_back(db: TestDb) {
+        let server = reading(db).await;
+        let head = "姓名,单位,出生年月,职务,职级,任职时间\n";
+        let first = format!("{head}赵六,第4局,1980-02,科员,一级科员,2020-03-01\n周九,第4局,1981-02,科员,一级科员,2020-03-01\n");
+        Sent::previewed(&server, "roster", "a.csv", first.as_bytes()).await.committed().await;
+        let posts = async |name: &str| {
+            let found = server.get(&format!("/people?q={name}")).await.expect(200);
+            let page = server.get(&format!("/people/{}", found["items"][0]["id"].as_str().unwrap())).await.expect(200);
+            (page["post"].as_str().unwrap().to_owned(), page["posts"].clone())
+        };
+        assert_eq!(posts("赵六").await, ("科员".into(), json!([])));
+        let second = format!("{head}赵六,第4局,1980-02,副科长,四级主任科员,2025-06-01\n周九,第4局,1981-02,科员,一级科员,2020-03-01\n");
+        let import = Sent::previewed(&server, "roster", "b.csv", second.as_bytes()).await;
+        import.committed().await;
+        let (post, history) = posts("赵六").await;
+        assert_eq!(post, "副科长");
+        let told: Vec<_> = history.as_array().unwrap().iter().map(|one| (one["kind"].as_str().unwrap(), one["title"].as_str().unwrap(), one["unit_name"].as_str().unwrap(), one["from"].as_str(), one["to"].as_str().unwrap())).collect();
+        assert_eq!(told, [("post", "科员", "第4局", Some("2020-03-01"), "2025-06-01"), ("rank", "一级科员", "第4局", None, "2026-03-02")]);
+        assert_eq!(posts("周九").await.1, json!([]), "who stays has left nothing");
+        import.undone().await;
+        assert_eq!(posts("赵六").await, ("科员".into(), json!([])));
+    }
+
     async fn two_imports_of_the_same_people_make_nobody_twice(db: TestDb) {
         let server = reading(db).await;
         let text = "姓名,单位,出生年月\n赵六,第4局,1980-02\n周九,第4局,1981-02\n";

@@ -94,6 +94,8 @@ on_both! {
         let kept: serde_json::Value = serde_json::from_str(records[0].verbatim.as_deref().unwrap()).unwrap();
         assert_eq!(kept, json!({ "A1101": "17", "A1117": "A05", "A1151": "0", "A1104": "07" }));
         let training = &server.get(&format!("/people/{id}")).await.expect(200)["training"][0];
+        let shown = json!([{ "column": "A1101", "text": "17" }, { "column": "A1104", "text": "07" }, { "column": "A1117", "text": "A05" }, { "column": "A1151", "text": "0" }]);
+        assert_eq!(training["verbatim"], shown);
         assert_eq!((&training["hours_tenths"], &training["days"], &training["recognised"]), (&json!(900), &json!(12), &json!(true)));
     }
 
