@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: "/matching/:id/print", component: () => import("./pages/matching/RunPrintPage.vue"), props: true, meta: { title: "run_print", nav: "matching" } },
     { path: "/matching/:id/compare/:other", component: () => import("./pages/matching/ComparePage.vue"), props: true, meta: { title: "compare", nav: "matching" } },
     { path: "/rules", component: () => import("./pages/rules/RulesPage.vue"), meta: { title: "rules", nav: "rules" } },
+    { path: "/grants", component: () => import("./pages/grants/GrantsPage.vue"), meta: { title: "grants", nav: "rules" } },
     { path: "/:rest(.*)*", component: () => import("./pages/MissingPage.vue"), meta: { title: "missing", nav: "" } },
   ],
 });

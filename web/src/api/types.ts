@@ -61,6 +61,7 @@ export type Obstacles = S["Obstacles"];
 export type PeopleChoices = S["PeopleChoices"];
 export type RuleFigure = S["RuleFigure"];
 export type Export = S["Export"];
+export type Grant = S["Grant"];
 export type PeopleExport = S["PeopleQuery"];
 export type Overview = S["Overview"];
 export type PeopleQuery = NonNullable<paths["/api/v1/people"]["get"]["parameters"]["query"]>;
