@@ -59,11 +59,10 @@ impl<'a> Run<'a> {
             if let Some(mut chains) = Chains::new(seating, prices, &bonus, crew) {
                 chains.pass(steps, self.to_goal(), &over);
             }
-            if self.note(seating).is_some() {
-                break;
+            if let Some(ending) = self.note(seating) {
+                return Some(ending);
             }
         }
-        // At least one pass even if the goal is reached: the last phase is thorough, and slow where much is left to do.
         loop {
             let gained = Exchange::new(seating, &bonus, crew).pass();
             let ending = self.note(seating);

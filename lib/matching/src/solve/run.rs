@@ -10,7 +10,7 @@ use crate::explain::{Standing, mend};
 use crate::model::Instance;
 use crate::parallel::{Crew, never};
 use crate::prices::{Ascent, Chunk, Limits, Minima, Prices, SCALE, chunks, minima, starting_prices};
-use crate::seats::{Seating, close_short_classes};
+use crate::seats::{Exchange, Seating, close_short_classes};
 use crate::solution::Solution;
 
 /// The sweeps after which first seats are taken at the prices so far.
@@ -193,7 +193,10 @@ impl<'a> Run<'a> {
         let over = move || watch.ending().is_some();
         let mut standing = Standing::new(self.instance, self.limits, &solution);
         standing.previous = self.options.previous.as_ref();
-        let gained = mend(&mut standing, Crew { threads: self.threads(), over: &over });
+        let (bonus, crew) = (self.bonus(), Crew { threads: self.threads(), over: &over });
+        // What follows is thorough, and slow where much is left to do.
+        let passed = Exchange::new(&mut standing.seating, &bonus, crew).pass();
+        let gained = passed + mend(&mut standing, crew);
         let solution = if gained > 0 { standing.seating.solution() } else { solution };
         self.objective = standing.seating.objective();
         self.best = Some((objective + gained, solution));
