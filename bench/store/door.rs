@@ -67,6 +67,10 @@ async fn write(db: &TestDb, number: u64) -> Result<(), StoreError> {
         object_kind: "lesson".to_owned(),
         object_id: number.to_string(),
         detail: "{}".to_owned(),
+        account_id: None,
+        role: None,
+        request_id: None,
+        address: None,
     };
     db.work(async |mut tx| audit::append(&mut tx, std::slice::from_ref(&deed)).await).await
 }

@@ -7,7 +7,7 @@
 pub mod access;
 mod actor;
 mod app;
-mod audit;
+pub mod audit;
 mod book;
 pub mod calendar;
 pub mod classes;

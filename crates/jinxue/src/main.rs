@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod audit;
 mod demo;
 mod generate;
 mod import;
@@ -36,6 +37,8 @@ enum Command {
     Plan(plan::Args),
     /// Timetables: solve, check, generate.
     Timetable(timetabling::Args),
+    /// The trail of deeds: verify its chain, write it out.
+    Audit(audit::Args),
     /// Write made-up data to try everything with.
     Generate(generate::Args),
     /// Seat people in classes: solve, check, explain, generate.
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Import(args) => import::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Timetable(args) => Ok(timetabling::run(args)),
+        Command::Audit(args) => audit::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Match(args) => matching::run(args),
     }

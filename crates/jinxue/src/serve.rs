@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use jinxue_app::audit::Sealer;
 use jinxue_app::{App, jobs};
 use tokio::net::TcpListener;
 
@@ -41,11 +42,13 @@ pub async fn until_stopped(app: App, port: u16) -> anyhow::Result<()> {
         TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))?;
     let address = listener.local_addr()?;
     let workers = jobs::start(&app).await?;
+    let sealer = Sealer::start(&app);
     eprintln!("尚未启用登录，只在本机监听 / no sign-in yet: listening on this machine only");
     println!("http://{address}/");
     let db = app.unfenced().clone();
     jinxue_server::serve(listener, app, stop_signal()).await?;
     workers.stop().await;
+    sealer.stop().await;
     db.close().await;
     Ok(())
 }

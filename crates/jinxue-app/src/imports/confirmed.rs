@@ -41,5 +41,9 @@ fn deed(pen: &Pen, row: &ImportRow, image: &Image) -> Option<Deed> {
         object_kind: "person".into(),
         object_id: image.target.to_string(),
         detail: serde_json::json!({ "import": pen.import.to_string(), "row": row.row_no }).to_string(),
+        account_id: None,
+        role: None,
+        request_id: None,
+        address: None,
     })
 }

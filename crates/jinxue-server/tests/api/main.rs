@@ -1,6 +1,7 @@
 //! The interface, in process, on both databases.
 
 mod access;
+mod audit;
 mod bulk;
 mod classes;
 mod document;

@@ -77,6 +77,8 @@ pub enum Lock {
     UnitTree = 1,
     /// Applying migrations.
     Schema = 2,
+    /// Adding seals to the chain of deeds.
+    AuditChain = 3,
 }
 
 const ADVISORY_LOCK: Sql = Sql::same("select pg_advisory_xact_lock($1)");

@@ -246,6 +246,10 @@ on_both! {
             object_kind: "plan".to_owned(),
             object_id: world.plan.id.to_string(),
             detail: "{}".to_owned(),
+            account_id: None,
+            role: None,
+            request_id: Some(format!("r{number}")),
+            address: None,
         };
         let override_of = |number: u64, from: i8, value: &str| rules::Override {
             id: RuleOverrideId::from_uuid(uuid(14, number)),

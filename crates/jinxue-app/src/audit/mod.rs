@@ -1,7 +1,14 @@
-//! Notes in the audit trail, in the transaction of the change they tell of.
+//! The trail of deeds: noted in the transaction of the change they tell of, chained by a sealer, verified by anybody.
+
+mod chain;
+mod sealer;
+mod verify;
 
 use jinxue_store::{StoreError, Tx, audit};
 use serde_json::Value;
+
+pub use sealer::{Sealer, heads_file, seal};
+pub use verify::{Fault, Head, Verified, export, head, verify};
 
 use crate::Work;
 
@@ -22,6 +29,10 @@ impl Work {
             object_kind: object.0.to_owned(),
             object_id: object.1,
             detail: detail.to_string(),
+            account_id: self.actor.account.map(Into::into),
+            role: None,
+            request_id: Some(self.request_id.clone()),
+            address: None,
         };
         audit::append(tx, std::slice::from_ref(&entry)).await
     }

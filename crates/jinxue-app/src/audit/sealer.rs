@@ -1,0 +1,108 @@
+//! The sealer: within a second every deed has its place in the chain.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jinxue_domain::Date;
+use jinxue_store::audit as store;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::chain::link;
+use super::verify::{Head, head};
+use crate::{Answer, App, Refusal};
+
+/// How often deeds are sealed.
+const EVERY: Duration = Duration::from_millis(500);
+/// Deeds sealed in one transaction.
+const CHUNK: u32 = 500;
+
+/// Seals all deeds that wait; how many.
+///
+/// # Errors
+/// When the store fails.
+pub async fn seal(app: &App) -> Answer<usize> {
+    let mut sealed = 0;
+    loop {
+        let waits = app.unfenced().read(async |mut conn| store::unsealed_now(&mut conn).await).await?;
+        if !waits {
+            return Ok(sealed);
+        }
+        let now = app.clock.now();
+        sealed +=
+            app.unfenced().work(async |mut tx| store::seal_waiting(&mut tx, CHUNK, now, link).await).await?;
+    }
+}
+
+/// Where the ends of the chain are written down, once a day and when the server stops: a line `NUMBER:HASH` each. Copied to another
+/// machine they prove later that nothing was cut off.
+pub fn heads_file(app: &App) -> PathBuf {
+    app.settings.folder.join("audit-heads.txt")
+}
+
+/// Seals in the background until it is stopped; what is left then is sealed on the way out.
+pub struct Sealer {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Sealer {
+    /// Starts sealing.
+    pub fn start(app: &App) -> Self {
+        let (stop, mut stopped) = watch::channel(false);
+        let app = app.clone();
+        let task = tokio::spawn(async move {
+            let mut kept = Kept::default();
+            loop {
+                let last = *stopped.borrow();
+                // What could not be sealed now waits in the store, and is tried again.
+                if let Err(refusal) = round(&app, &mut kept, last).await {
+                    tracing::warn!(?refusal, "deeds could not be sealed");
+                }
+                if last {
+                    return;
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(EVERY) => {}
+                    _ = stopped.changed() => {}
+                }
+            }
+        });
+        Self { stop, task }
+    }
+
+    /// Seals what is left and stops.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        let _ = self.task.await;
+    }
+}
+
+/// The end of the chain that was written down last, and on which day.
+#[derive(Default)]
+struct Kept {
+    day: Option<Date>,
+    head: Option<Head>,
+}
+
+async fn round(app: &App, kept: &mut Kept, last: bool) -> Answer<()> {
+    seal(app).await?;
+    let today = app.clock.today();
+    if !last && kept.day == Some(today) {
+        return Ok(());
+    }
+    let now = head(app).await?;
+    if let Some(end) = now.as_ref().filter(|end| kept.head.as_ref() != Some(end)) {
+        write_down(app, end).map_err(|fault| Refusal::internal(&fault))?;
+    }
+    *kept = Kept { day: Some(today), head: now };
+    Ok(())
+}
+
+fn write_down(app: &App, head: &Head) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(heads_file(app))?;
+    writeln!(file, "{head}")?;
+    file.sync_all()
+}
