@@ -22,9 +22,11 @@ export const looks = {
   phone: { theme: "light", size: "normal", language: "zh-CN", width: 390, height: 844 },
 };
 
-export async function openPage(browser, url, name = "light") {
+/** A page of a server, in the session that the server's own requests are in; `signedIn: false` opens it as a stranger. */
+export async function openPage(browser, server, name = "light", { signedIn = true } = {}) {
   const { theme, size, language, width, height } = looks[name];
-  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, acceptDownloads: true, locale: language });
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width, height }, acceptDownloads: true, locale: language });
+  if (signedIn) await context.addCookies(server.cookies());
   await context.addInitScript((look) => {
     if (!localStorage.getItem("jinxue.look")) localStorage.setItem("jinxue.look", JSON.stringify(look));
   }, { theme, size, language });
@@ -42,7 +44,7 @@ export async function openPage(browser, url, name = "light") {
 
 /** Waits until the page stands: its opening sentence (or what takes its place) and nothing still loading. */
 export async function settled(page) {
-  await page.locator("main :is(.sentence, .empty, .problem)").first().waitFor();
+  await page.locator("main :is(.sentence, .empty, .problem, .sheet h1)").first().waitFor();
   await page.waitForFunction(() => !/正在读取…|Loading…/.test(document.querySelector("main")?.textContent ?? ""));
   await page.waitForTimeout(500);
 }

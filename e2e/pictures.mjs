@@ -8,12 +8,8 @@ const wantedLooks = Object.keys(looks).filter((name) => !words.some((word) => lo
 const server = await startDemo();
 const browser = await launch();
 
-const ask = async (path, init) => {
-  const answer = await fetch(`${server.url}/api/v1${path}`, init);
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-};
-const send = (path, body) => ask(path, { method: "POST", ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}) });
+const ask = server.ask;
+const send = (path, body) => server.ask(path, body ?? null);
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Addresses of what is worth a picture; a second run is made when there is nothing to compare with. */
@@ -96,6 +92,9 @@ const scenes = {
     await page.locator(".bell").click();
   }],
   scope: ["/people", (page) => page.locator("nav button[aria-haspopup=dialog]").first().click()],
+  me: ["/me"],
+  switch: ["/switch"],
+  "account-menu": ["/", (page) => page.locator(".account summary").click()],
   missing: ["/nowhere"],
   fault: ["/people/00000000-0000-7000-8000-000000000000"],
 };
@@ -104,7 +103,7 @@ const isWanted = (name) => !picked.length || picked.includes(name);
 const wantedScenes = Object.entries(scenes).filter(([name]) => isWanted(name));
 
 for (const look of wantedLooks) {
-  const { page, faults, close } = await openPage(browser, server.url, look);
+  const { page, faults, close } = await openPage(browser, server, look);
   for (const [name, [address, act]] of wantedScenes) {
     if (!address) continue;
     await page.goto(address);
@@ -122,7 +121,7 @@ for (const look of wantedLooks) {
     await page.locator("svg path.objective").first().waitFor({ timeout: 15_000 }).catch(() => {});
     await rest(2_000);
     await picture(page, `run-live-${look}`, { whole: true });
-    await fetch(`${server.url}/api/v1/runs/${live.id}/stop`, { method: "POST" });
+    await server.send(`/runs/${live.id}/stop`, { method: "POST" });
   }
   for (const fault of faults) console.log(`${look}: ${fault}`);
   await close();

@@ -1,5 +1,5 @@
 // The real binary on a data folder of its own, or a server that runs already (JINXUE_URL).
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,21 +16,67 @@ function binary() {
   return found;
 }
 
-/** An empty installation. */
-export const startServer = () => start(["serve"], startMsMax);
+/** Who works in an installation that was empty: made at the command line, signed in by name and password. */
+export const organiser = { login: "organiser", name: "省委组织部", password: "汾河水暖鸭先知春江晚景-1" };
 
-/** A made-up province, small enough to be there within a minute. */
-export const startDemo = () => start(["demo", "--people", "3000", "--no-open"], demoMsMax);
+/** An empty installation in which one organiser is signed in. */
+export async function startServer() {
+  const data = folder();
+  const said = execFileSync(binary(), ["account", "--data", data, "add", organiser.login, "--name", organiser.name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const server = await start(["serve"], startMsMax, data);
+  const link = said.trim().split("#").at(-1);
+  await server.ask("/set-up/recovery", { link, password: organiser.password });
+  await server.ask("/sign-in", { login: organiser.login, password: organiser.password });
+  return server;
+}
 
-async function start(command, msMax) {
-  if (process.env.JINXUE_URL) return { url: process.env.JINXUE_URL, stop: async () => {} };
-  const data = mkdtempSync(join(tmpdir(), "jinxue-e2e-"));
+/** An installation that nobody has an account of; `link` is the address it prints for its first start. */
+export async function startUnsettled() {
+  const server = await start(["serve"], startMsMax, folder());
+  for (let n = 0; n < 50 && !server.printed().includes("/set-up#"); n += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  return { ...server, link: /http\S+\/set-up#\S+/.exec(server.printed())[0] };
+}
+
+/** A made-up province, small enough to be there within a minute, in which the province's organiser is signed in. */
+export async function startDemo() {
+  const server = await start(["demo", "--people", "3000", "--no-open"], demoMsMax, folder());
+  await server.ask("/switch", { identity: "province" });
+  return server;
+}
+
+const folder = () => mkdtempSync(join(tmpdir(), "jinxue-e2e-"));
+
+/** A server whose requests carry the session they are given. */
+function withSession(url, rest) {
+  let cookie = "";
+  const send = (path, init = {}) => fetch(`${url}/api/v1${path}`, { ...init, headers: { ...init.headers, ...(cookie ? { cookie } : {}) } });
+  const json = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  return {
+    url,
+    /** Asks within the session; with a body it is a POST. */
+    async ask(path, body) {
+      const answer = await send(path, body === undefined ? {} : json(body));
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+      return answer.status === 204 ? undefined : answer.json();
+    },
+    send,
+    /** The session as a browser keeps it. */
+    cookies: () => (cookie ? [{ name: cookie.split("=")[0], value: cookie.slice(cookie.indexOf("=") + 1), url, httpOnly: true, sameSite: "Lax" }] : []),
+    ...rest,
+  };
+}
+
+async function start(command, msMax, data) {
+  if (process.env.JINXUE_URL) return withSession(process.env.JINXUE_URL, { stop: async () => rmSync(data, { recursive: true, force: true }) });
   const child = spawn(binary(), [...command, "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
+  const out = [];
   child.stderr.on("data", (chunk) => log.push(String(chunk)));
   const url = await new Promise((resolve, reject) => {
     const tooLong = setTimeout(() => reject(new Error(`the server did not start:\n${log.join("")}`)), msMax);
     child.stdout.on("data", (chunk) => {
+      out.push(String(chunk));
       const found = /http:\/\/[\d.]+:\d+/.exec(String(chunk));
       if (!found) return;
       clearTimeout(tooLong);
@@ -38,9 +84,9 @@ async function start(command, msMax) {
     });
     child.on("exit", (code) => reject(new Error(`the server ended with ${code}:\n${log.join("")}`)));
   });
-  return {
-    url,
+  return withSession(url, {
     log: () => log.join(""),
+    printed: () => out.join(""),
     stop: async () => {
       child.removeAllListeners("exit");
       const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -48,5 +94,5 @@ async function start(command, msMax) {
       await gone;
       rmSync(data, { recursive: true, force: true });
     },
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import "./look/tokens.css";
 import { createApp } from "vue";
-import AppShell from "./shell/AppShell.vue";
+import WholePage from "./shell/WholePage.vue";
 import { elementParts } from "./look/element-parts";
 import "./look/element.css";
 import "./look/base.css";
@@ -8,4 +8,6 @@ import "./look/print.css";
 import { router } from "./routes";
 import { i18n } from "./words";
 
-createApp(AppShell).use(i18n).use(router).use(elementParts).mount("#app");
+const app = createApp(WholePage).use(i18n).use(router).use(elementParts);
+// Nothing is shown before it is known whether somebody is signed in.
+void router.isReady().then(() => app.mount("#app"));

@@ -1,4 +1,5 @@
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router";
+import { findDoor, findMe, leadToDoor, me } from "@/state/me";
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -6,6 +7,8 @@ declare module "vue-router" {
     title: string;
     /** The navigation entry that is lit while the page is open. */
     nav: string;
+    /** Set on the pages that anybody may open: they stand outside the shell. */
+    door?: true;
   }
 }
 
@@ -29,6 +32,33 @@ export const router = createRouter({
     { path: "/matching/:id/compare/:other", component: () => import("./pages/matching/ComparePage.vue"), props: true, meta: { title: "compare", nav: "matching" } },
     { path: "/rules", component: () => import("./pages/rules/RulesPage.vue"), meta: { title: "rules", nav: "rules" } },
     { path: "/grants", component: () => import("./pages/grants/GrantsPage.vue"), meta: { title: "grants", nav: "rules" } },
+    { path: "/me", component: () => import("./pages/me/MePage.vue"), meta: { title: "me", nav: "" } },
+    { path: "/sign-in", component: () => import("./pages/door/SignInPage.vue"), meta: { title: "sign_in", nav: "", door: true } },
+    { path: "/switch", component: () => import("./pages/door/SwitchPage.vue"), meta: { title: "switch", nav: "", door: true } },
+    { path: "/set-up", component: () => import("./pages/door/SetUpPage.vue"), meta: { title: "set_up", nav: "", door: true } },
     { path: "/:rest(.*)*", component: () => import("./pages/MissingPage.vue"), meta: { title: "missing", nav: "" } },
   ],
+});
+
+/** The page at which a stranger comes in, and from which they come back to where they were. */
+async function doorFor(to: RouteLocationNormalized) {
+  const door = await findDoor().catch(() => undefined);
+  const query = to.fullPath === "/" ? {} : { to: to.fullPath };
+  return { path: door?.entrance === "demonstration" ? "/switch" : "/sign-in", query };
+}
+
+router.beforeEach(async (to) => {
+  if (to.meta.door || me.value) return true;
+  // A server that does not answer is told of by the page itself.
+  const known = await findMe().catch(() => null);
+  if (known === null) return true;
+  if (!known) return doorFor(to);
+  return known.due ? { path: "/sign-in", query: { to: to.fullPath } } : true;
+});
+
+leadToDoor(() => {
+  const here = router.currentRoute.value;
+  if (here.meta.door || !me.value) return;
+  me.value = undefined;
+  void doorFor(here).then((door) => router.replace(door));
 });

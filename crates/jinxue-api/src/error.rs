@@ -49,6 +49,26 @@ codes! {
     Forbidden = "forbidden", 403, "您没有这项权限", "you have no right to do this";
     /// A request from a page of another origin.
     ForeignOrigin = "foreign_origin", 403, "请求来自其他网站，已拒绝", "the request comes from another origin and was refused";
+    /// Nobody is signed in, or the session has ended.
+    Unauthenticated = "unauthenticated", 401, "请先登录", "sign in first";
+    /// The login name or the password is wrong, or the account may not be used; which of them is not said.
+    SignInRefused = "sign_in_refused", 401, "登录名或口令不正确", "the login name or the password is wrong";
+    /// Too many sign-ins failed under this name; it has to wait.
+    SignInDelayed = "sign_in_delayed", 429, "失败次数过多，请稍后再试", "too many failures, try again later";
+    /// More requests than are taken from one address or one account.
+    TooManyRequests = "too_many_requests", 429, "请求过多，请稍后再试", "too many requests, try again later";
+    /// The session still owes a step: a second factor, its enrolment, or a new password.
+    StepDue = "step_due", 403, "还有一步没有完成", "one more step is needed first";
+    /// The code is wrong, was used before, or its time is over.
+    CodeRefused = "code_refused", 422, "验证码不正确、已用过或已过期", "the code is wrong, was used before, or its time is over";
+    /// No one-time link has this secret.
+    LinkUnknown = "link_unknown", 404, "链接无效，请核对是否复制完整", "the link is not valid; was it copied whole?";
+    /// The one-time link has expired.
+    LinkExpired = "link_expired", 410, "链接已过期，请另取一个", "the link has expired, ask for another";
+    /// The one-time link was used before.
+    LinkUsed = "link_used", 410, "链接已经用过，请另取一个", "the link was used before, ask for another";
+    /// The one-time link belongs to another installation.
+    LinkElsewhere = "link_elsewhere", 422, "链接属于另一套系统", "the link belongs to another installation";
     /// An edit without `If-Match`.
     VersionMissing = "version_missing", 428, "修改前请先读取最新内容（缺少 If-Match）", "an edit needs If-Match with the version that was read";
     /// Somebody else changed the object since it was read.

@@ -4,6 +4,7 @@
 //! crate prints and parses; ids are UUIDs; dates are `YYYY-MM-DD`, months `YYYY-MM`, instants integer
 //! microseconds UTC, hours of training tenths of a 学时. Nothing here decides anything.
 
+pub mod accounts;
 pub mod calendar;
 pub mod classes;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod gaps;
 pub mod grants;
 pub mod imports;
 pub mod jobs;
+pub mod me;
 pub mod overview;
 pub mod page;
 pub mod people;
@@ -19,6 +21,7 @@ pub mod plans;
 pub mod rules;
 pub mod runs;
 pub mod search;
+pub mod sign_in;
 pub mod system;
 pub mod topics;
 pub mod units;

@@ -19,6 +19,4 @@ pub struct Version {
     pub year: i16,
     /// Today by the server's clock, the only clock that counts.
     pub today: String,
-    /// Set while no identities are configured: the server then listens on this machine only.
-    pub local_only: bool,
 }

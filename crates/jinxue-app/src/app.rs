@@ -11,6 +11,7 @@ use crate::clock::{Clock, Ids};
 use crate::events::Events;
 use crate::jobs::Bell;
 use crate::runs::UnderWay;
+use crate::sign_in::{Entrance, Hasher};
 
 /// What a running application is given.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Settings {
     pub reader: ReaderProgram,
     /// Threads a matching run may use.
     pub threads: usize,
+    /// How people come in.
+    pub entrance: Entrance,
 }
 
 /// Cheap to clone; all clones are one application.
@@ -35,6 +38,7 @@ pub struct Parts {
     pub ids: Ids,
     pub events: Events,
     pub settings: Settings,
+    pub hasher: Hasher,
     pub(crate) bell: Bell,
     /// What was found last in each plan.
     pub(crate) warnings: crate::plans::warnings::Kept,
@@ -54,12 +58,15 @@ impl App {
     /// An application on an open store. `process` tells the ids of this process from another's.
     pub fn new(db: Db, clock: Arc<dyn Clock>, process: u64, settings: Settings) -> Self {
         let ids = Ids::new(clock.clone(), process);
+        // Half of the threads hash passwords at most; the others go on answering.
+        let hasher = Hasher::new(settings.threads / 2);
         Self(Arc::new(Parts {
             db,
             clock,
             ids,
             events: Events::default(),
             settings,
+            hasher,
             bell: Bell::default(),
             warnings: Default::default(),
             import_turn: tokio::sync::Mutex::default(),

@@ -28,6 +28,7 @@ pub mod rules;
 pub mod runs;
 pub mod search;
 mod sheets;
+pub mod sign_in;
 pub mod system;
 pub mod topics;
 pub mod units;

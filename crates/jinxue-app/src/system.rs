@@ -38,6 +38,5 @@ pub async fn version(work: &Work) -> Answer<Version> {
         version: env!("CARGO_PKG_VERSION"),
         year: planned.unwrap_or(today.year()),
         today: today.to_string(),
-        local_only: true,
     })
 }

@@ -1,16 +1,21 @@
 //! Extractors whose refusals are problems of our table.
 
+use std::convert::Infallible;
+
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_app::{Actor, App, Created, Work};
+use jinxue_app::sign_in::{self, Entry, Presence, Visit};
+use jinxue_app::{Actor, App, Created, Work, access};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Failed;
+use crate::front::Front;
 use crate::guard::RequestId;
+use crate::limits::Counted;
 
 /// JSON in and out.
 pub struct Json<T>(pub T);
@@ -64,17 +69,62 @@ fn unreadable(part: &str, fault: &dyn std::fmt::Display) -> Failed {
     Failed(Problem::new(ErrorCode::BadRequest).because(&fault, &fault).field(part))
 }
 
-/// Who asks: an extractor, so that no handler reaches a use case without an actor.
+/// Whoever asks, also a stranger: only for what everybody may ask.
+pub struct Anyone(pub Visit);
+
+impl FromRequestParts<App> for Anyone {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
+        let visit = visit(parts, app);
+        let stranger = Counted::Strangers(visit.address.clone());
+        front(parts).limits().take(stranger, app.clock.now().as_micros())?;
+        Ok(Self(visit))
+    }
+}
+
+/// Somebody in a session, which may still owe a step: only for that step, and for leaving.
+pub struct Present(pub Presence);
+
+impl FromRequestParts<App> for Present {
+    type Rejection = Failed;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
+        let (front, now) = (front(parts), app.clock.now().as_micros());
+        let visit = visit(parts, app);
+        let stranger = Counted::Strangers(visit.address.clone());
+        match sign_in::presence(visit).await {
+            Ok(presence) => {
+                front.limits().take(Counted::Account(presence.account_id()), now)?;
+                Ok(Self(presence))
+            }
+            Err(refusal) => {
+                front.limits().take(stranger, now)?;
+                Err(refusal.into())
+            }
+        }
+    }
+}
+
+/// Who asks: an extractor, so that no handler reaches a use case without an actor. A stranger is refused here, and so is
+/// whoever still owes a step.
 pub struct By(pub Work);
 
 impl FromRequestParts<App> for By {
     type Rejection = Failed;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
-        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         // A caller in this very process may say who acts; nothing that comes over a socket can.
-        let actor = parts.extensions.get::<Actor>().cloned().unwrap_or_else(Actor::operator);
-        let work = Work::of(app, actor).in_request(request_id);
-        Ok(Self(jinxue_app::access::admit(work, &operation(parts))?))
+        let work = match parts.extensions.get::<Actor>().cloned() {
+            Some(actor) => {
+                let request_id =
+                    parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+                Work::of(app, actor).in_request(request_id)
+            }
+            None => {
+                let Present(presence) = Present::from_request_parts(parts, app).await?;
+                presence.whole()?;
+                presence.work()
+            }
+        };
+        Ok(Self(access::admit(work, &operation(parts))?))
     }
 }
 
@@ -82,6 +132,26 @@ impl FromRequestParts<App> for By {
 fn operation(parts: &Parts) -> String {
     let path = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
     format!("{} {}", parts.method, path.strip_prefix("/api/v1").unwrap_or(path))
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Front {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(front(parts))
+    }
+}
+
+fn visit(parts: &Parts, app: &App) -> Visit {
+    let front = front(parts);
+    let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let agent =
+        parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let token = front.token(&parts.headers);
+    Visit::new(app, request_id, front.address(parts), agent, token.as_deref())
+}
+
+fn front(parts: &Parts) -> Front {
+    parts.extensions.get::<Front>().cloned().expect("the guard tells every request of the front")
 }
 
 /// The version an edit was made on, from `If-Match`.
@@ -124,6 +194,16 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
             answer.headers_mut().insert(header::ETAG, tag);
         }
         answer
+    }
+}
+
+/// JSON with the cookie of a session that has come a step further.
+pub struct Came<T>(pub Front, pub Entry<T>);
+
+impl<T: Serialize> IntoResponse for Came<T> {
+    fn into_response(self) -> Response {
+        let cookie = self.0.cookie(&self.1.token, self.1.seconds);
+        ([(header::SET_COOKIE, cookie)], axum::Json(self.1.answer)).into_response()
     }
 }
 

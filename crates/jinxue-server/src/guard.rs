@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jinxue_api::{ErrorCode, Problem, Wrapped};
 
 use crate::error::Failed;
+use crate::front::Front;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -17,14 +18,18 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Element positions are set by script through the style object, which the policy allows.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// A year in which browsers speak TLS with this host, and nothing else.
+const TLS_ONLY: &str = "max-age=31536000; includeSubDomains";
+
 /// The number of the request, for its log lines and its answer.
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
 /// Numbers the request, refuses writes from other origins, adds the headers.
-pub async fn guard(mut request: Request, next: Next) -> Response {
+pub async fn guard(State(front): State<Front>, mut request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(front.clone());
     let foreign = !request.method().is_safe() && is_foreign(request.headers());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let answer = if foreign {
@@ -36,18 +41,37 @@ pub async fn guard(mut request: Request, next: Next) -> Response {
     if answer.status().is_server_error() {
         tracing::error!(%id, %method, %path, status = answer.status().as_u16(), "request failed");
     }
+    let seconds = retry_after(&answer);
     let headers = answer.headers_mut();
+    if front.is_tls() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_ONLY));
+    }
+    if let Some(seconds) = seconds {
+        headers.insert(header::RETRY_AFTER, seconds);
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
+}
+
+/// When a refusal for haste may be tried again.
+fn retry_after(answer: &Response) -> Option<HeaderValue> {
+    let problem = answer.extensions().get::<Arc<Problem>>()?;
+    let seconds = problem.expected.as_deref().filter(|_| problem.status == 429)?;
+    HeaderValue::from_str(seconds).ok()
 }
 
 /// A number a person can read out: eight characters, unlikely to come twice in a day.
@@ -86,7 +110,9 @@ fn with_id(answer: Response, id: &str) -> Response {
         Some(problem) => {
             let mut error = Problem::clone(problem);
             error.request_id = Some(id.to_owned());
-            (answer.status(), Json(Wrapped { error })).into_response()
+            let mut named = (answer.status(), Json(Wrapped { error })).into_response();
+            named.extensions_mut().insert(problem.clone());
+            named
         }
     };
     if let Ok(value) = HeaderValue::from_str(id) {

@@ -6,11 +6,18 @@
 mod download;
 mod error;
 mod extract;
+mod front;
 mod guard;
 mod handlers;
+mod limits;
 mod live;
 mod upload;
 mod web;
+
+pub use front::{Front, Transport};
+pub use limits::{Rate, Rates};
+
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -59,13 +66,13 @@ pub fn openapi() -> String {
 }
 
 /// The whole server: the interface under `/api/v1`, the pages everywhere else.
-pub fn router(app: App) -> Router {
+pub fn router(app: App, front: Front) -> Router {
     parts()
         .0
         .fallback(web::page)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(axum::middleware::from_fn(guard::guard))
+        .layer(axum::middleware::from_fn_with_state(front, guard::guard))
         .with_state(app)
 }
 
@@ -76,7 +83,9 @@ pub fn router(app: App) -> Router {
 pub async fn serve(
     listener: TcpListener,
     app: App,
+    front: Front,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    let service = router(app, front).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

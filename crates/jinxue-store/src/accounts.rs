@@ -1,6 +1,6 @@
 //! Accounts: who may come in.
 
-use jinxue_domain::{AccountId, AccountState, Instant, LoginName, PersonId};
+use jinxue_domain::{AccountId, AccountState, Instant, LoginName, PersonId, SecondFactor};
 
 use crate::db::{Sql, row, statements};
 use crate::{Conn, StoreError, Tx, values};
@@ -13,6 +13,7 @@ row! {
         req display_name: String,
         opt person_id: PersonId,
         req state: AccountState,
+        req second_factor: SecondFactor,
         req version: i64,
         req created_at: Instant,
         req changed_at: Instant,
@@ -24,8 +25,8 @@ statements! {
     BY_LOGIN = Sql::same("select * from account where login = $1");
     ALL = Sql::same("select * from account where login > $1 order by login limit $2");
     ANY = Sql::same("select count(*) as only from (select 1 from account limit 1) as found");
-    INSERT = Sql::same("insert into account (id, login, display_name, person_id, state, version, created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8)");
-    UPDATE = Sql::same("update account set login = $3, display_name = $4, person_id = $5, state = $6, version = version + 1, changed_at = $7 where id = $1 and version = $2");
+    INSERT = Sql::same("insert into account (id, login, display_name, person_id, state, second_factor, version, created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    UPDATE = Sql::same("update account set login = $3, display_name = $4, person_id = $5, state = $6, second_factor = $7, version = version + 1, changed_at = $8 where id = $1 and version = $2");
 }
 
 /// The account.
@@ -65,8 +66,9 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Stale`] when it is at another.
 pub async fn update(tx: &mut Tx, account: &Account, now: Instant) -> Result<(), StoreError> {
-    let Account { id, version, login, display_name, person_id, state, .. } = account.clone();
-    match tx.execute(UPDATE, values![id, version, login, display_name, person_id, state, now]).await? {
+    let Account { id, version, login, display_name, person_id, state, second_factor, .. } = account.clone();
+    let values = values![id, version, login, display_name, person_id, state, second_factor, now];
+    match tx.execute(UPDATE, values).await? {
         0 => Err(StoreError::stale("account", id, version)),
         _ => Ok(()),
     }

@@ -30,7 +30,7 @@ words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState Presence Absence ImportKind ImportState RowVerdict JobState RunState
     GrantRole Right Reach Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
-    LoginName AccountState Due LinkPurpose
+    LoginName AccountState SecondFactor Due LinkPurpose
 }
 
 value_from! {

@@ -16,6 +16,8 @@ row! {
 
 statements! {
     OF = Sql::same("select * from sign_in_failure where login_hash = $1");
+    HOLD = Sql::same("insert into sign_in_failure (login_hash, failures, last_at) values ($1, 0, $2) on conflict (login_hash) do nothing");
+    OF_HELD = Sql::each("select * from sign_in_failure where login_hash = $1", "select * from sign_in_failure where login_hash = $1 for update");
     ADD = Sql::same("insert into sign_in_failure (login_hash, failures, last_at) values ($1, 1, $2) on conflict (login_hash) do update set failures = sign_in_failure.failures + 1, last_at = excluded.last_at");
     FORGET = Sql::same("delete from sign_in_failure where login_hash = $1");
     PURGE = Sql::same("delete from sign_in_failure where last_at < $1");
@@ -24,6 +26,12 @@ statements! {
 /// The failures of a name, if there were any.
 pub async fn of(conn: &mut Conn, login_hash: &str) -> Result<Option<Failures>, StoreError> {
     conn.optional(OF, values![login_hash]).await
+}
+
+/// The failures of a name, held until the transaction ends: of tries at the same moment each sees the one before it.
+pub async fn hold(tx: &mut Tx, login_hash: &str, now: Instant) -> Result<Failures, StoreError> {
+    tx.execute(HOLD, values![login_hash, now]).await?;
+    tx.one(OF_HELD, values![login_hash]).await
 }
 
 /// Counts one more.

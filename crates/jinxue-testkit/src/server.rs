@@ -6,11 +6,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use jinxue_app::sign_in::Entrance;
 use jinxue_app::{Actor, App, Clock, ReaderProgram, Settings};
-use jinxue_domain::{Date, Instant};
+use jinxue_domain::{AccountState, Date, Instant, SecondFactor};
+use jinxue_server::{Front, Rate, Rates, Transport};
+use jinxue_store::accounts::{self, Account};
+use jinxue_store::sessions::{self, Session};
 use jinxue_store::{people, units};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -29,7 +34,12 @@ impl MockClock {
 
     /// Lets hours pass.
     pub fn pass_hours(&self, hours: i64) {
-        self.0.fetch_add(hours * 3_600 * 1_000_000, Ordering::SeqCst);
+        self.pass_seconds(hours * 3_600);
+    }
+
+    /// Lets seconds pass.
+    pub fn pass_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 }
 
@@ -83,6 +93,7 @@ pub struct TestServer {
     pub app: App,
     pub clock: Arc<MockClock>,
     router: Router,
+    cookie: String,
     db: TestDb,
     folder: TempDir,
 }
@@ -104,6 +115,34 @@ impl TestServer {
     /// # Panics
     /// When the store fails.
     pub async fn reading_by(db: TestDb, program: &str) -> Self {
+        Self::made(db, program, Entrance::SignIn, unlimited()).await.with_tester().await
+    }
+
+    /// A server that nobody has an account of yet.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn unsettled(db: TestDb) -> Self {
+        Self::made(db, NO_READER, Entrance::SignIn, unlimited()).await
+    }
+
+    /// The same as a demonstration: identities may be chosen.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn demonstration(db: TestDb) -> Self {
+        Self::made(db, NO_READER, Entrance::Demonstration, unlimited()).await.with_tester().await
+    }
+
+    /// The same behind another front: a proxy, other rates.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn fronted(db: TestDb, front: Front) -> Self {
+        Self::made(db, NO_READER, Entrance::SignIn, front).await.with_tester().await
+    }
+
+    async fn made(db: TestDb, program: &str, entrance: Entrance, front: Front) -> Self {
         let clock = Arc::new(MockClock(AtomicI64::new(0)));
         clock.set(Date::constant(2026, 3, 2));
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -111,11 +150,31 @@ impl TestServer {
             folder: folder.path().to_owned(),
             reader: ReaderProgram { program: program.into(), arguments: Vec::new() },
             threads: 1,
+            entrance,
         };
         let app = App::new((*db).clone(), clock.clone(), 7, settings);
         jinxue_app::topics::plant(&app).await.expect("the topics are planted");
-        let router = jinxue_server::router(app.clone());
-        Self { app, clock, router, db, folder }
+        let router = jinxue_server::router(app.clone(), front);
+        Self { app, clock, router, cookie: String::new(), db, folder }
+    }
+
+    /// Requests that carry no other cookie are those of an account that may do everything.
+    async fn with_tester(mut self) -> Self {
+        self.cookie = self.account(0, "测试员").await;
+        self
+    }
+
+    /// Signs an account of its own in; what its requests carry as `cookie`.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn account(&self, number: u64, name: &str) -> String {
+        signed_in(&self.app, number, name).await
+    }
+
+    /// What a stranger asks.
+    pub async fn stranger(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        self.ask(method, path, &[("cookie", "")], body).await
     }
 
     /// What opens its store once more.
@@ -233,6 +292,19 @@ impl TestServer {
         request.expect("a request")
     }
 
+    /// Posts a body that need not be JSON.
+    ///
+    /// # Panics
+    /// When the answer is none.
+    pub async fn post_bytes(&self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
+        let mut request = Request::builder().method("POST").uri(format!("/api/v1{path}"));
+        request = request.header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.answer(request.body(Body::from(body)).expect("a request")).await
+    }
+
     /// Sends a form of texts and files (field, file name, bytes).
     ///
     /// # Panics
@@ -262,7 +334,9 @@ impl TestServer {
         self.answer(request.body(body).expect("a request")).await
     }
 
-    async fn answer(&self, request: Request<Body>) -> Reply {
+    async fn answer(&self, mut request: Request<Body>) -> Reply {
+        let cookie = HeaderValue::from_str(&self.cookie).expect("a cookie of letters");
+        request.headers_mut().entry(header::COOKIE).or_insert(cookie);
         let answer = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
@@ -270,6 +344,52 @@ impl TestServer {
         let status: StatusCode = parts.status;
         Reply { status: status.as_u16(), headers: parts.headers, body, bytes: bytes.to_vec() }
     }
+}
+
+/// The name of every test's installation.
+const INSTALLATION: &str = "test";
+
+/// A front that lets any number of requests pass, because the clock of a test stands still.
+fn unlimited() -> Front {
+    let endless = Rate { burst: f64::MAX, per_second: 1.0 };
+    let rates = Rates { strangers: endless, failures: endless, account: endless };
+    Front::with_rates(Transport::Local { installation: INSTALLATION.into() }, rates)
+}
+
+/// An account with a session of its own, made past the door; the cookie of the session.
+async fn signed_in(app: &App, number: u64, name: &str) -> String {
+    let (token, now) = (format!("token-of-{number}"), app.clock.now());
+    let hash = Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let account = Account {
+        id: build::uuid(30, number).into(),
+        login: format!("tester-{number}").parse().expect("a login name"),
+        display_name: name.into(),
+        person_id: None,
+        state: AccountState::Active,
+        second_factor: SecondFactor::Optional,
+        version: 1,
+        created_at: now,
+        changed_at: now,
+    };
+    let session = Session {
+        id: build::uuid(31, number).into(),
+        account_id: account.id,
+        token_hash: hash,
+        due: None,
+        address: "local".into(),
+        agent: "test".into(),
+        // Tests let years pass; the session is of a moment that does not come.
+        created_at: Instant::from_micros(i64::MAX / 4),
+        seen_at: Instant::from_micros(i64::MAX / 4),
+    };
+    app.unfenced()
+        .work(async |mut tx| {
+            accounts::insert(&mut tx, &account).await?;
+            sessions::insert(&mut tx, &session).await
+        })
+        .await
+        .expect("they are kept");
+    format!("jinxue-{INSTALLATION}={token}")
 }
 
 /// What stands between the parts of a form.

@@ -3,6 +3,7 @@
 //! The year that is shown is the one in which it is looked at, so that some class is always happening now. Its story
 //! is told by a clock that is set to the day of each step: the plan is agreed and matched before its classes begin.
 
+mod cast;
 mod story;
 
 use std::path::{Path, PathBuf};
@@ -11,10 +12,12 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jinxue_app::App;
+use jinxue_app::sign_in::Entrance;
 
 use self::story::StoryClock;
 use crate::generate::{self, ProvinceArgs};
 use crate::open::{Data, block_on};
+use crate::serve::Published;
 use crate::{import, serve};
 
 /// The seed of the demonstration: everybody sees the same province.
@@ -58,16 +61,17 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             std::fs::write(&filling, "")?;
         }
         let clock = Arc::new(StoryClock::default());
-        let app = data.open_by(clock.clone()).await?;
+        let app = data.open_by(clock.clone(), Entrance::Demonstration).await?;
         if is_new {
             fill(&app, &clock, &args).await?;
             std::fs::remove_file(&filling)?;
         }
+        cast::plant(&app).await?;
         if !args.fill_only {
             if !args.no_open {
                 open_browser(args.port);
             }
-            serve::until_stopped(app, args.port).await?;
+            serve::until_stopped(app, args.port, &Published::Here).await?;
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod account;
 mod audit;
 mod demo;
 mod generate;
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::Args),
     /// Serve a made-up province, made and imported on the first start.
     Demo(demo::Args),
+    /// Accounts: make one, make a link for one that is locked out, list them.
+    Account(account::Args),
     /// Import a file: preview it, and write its good rows.
     Import(import::Args),
     /// The year's plan: targets, steps, matching runs, reasons, export.
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Account(args) => account::run(args),
         Command::Import(args) => import::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Timetable(args) => Ok(timetabling::run(args)),

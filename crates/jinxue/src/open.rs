@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use jinxue_app::sign_in::Entrance;
 use jinxue_app::{App, Clock, Settings, SystemClock};
 use jinxue_exchange::process::ReaderProgram;
 use jinxue_store::Db;
@@ -25,21 +26,22 @@ impl Data {
     /// # Errors
     /// When the folder cannot be made or the database cannot be opened.
     pub async fn open(&self) -> anyhow::Result<App> {
-        self.open_by(Arc::new(SystemClock)).await
+        self.open_by(Arc::new(SystemClock), Entrance::SignIn).await
     }
 
-    /// Opens it with another clock than the machine's.
+    /// Opens it with another clock than the machine's, or another way for people to come in.
     ///
     /// # Errors
     /// As for [`Data::open`].
-    pub async fn open_by(&self, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
+    pub async fn open_by(&self, clock: Arc<dyn Clock>, entrance: Entrance) -> anyhow::Result<App> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
         let address = self.database.clone().unwrap_or_else(|| self.file().to_string_lossy().into_owned());
         let db = Db::open(&address)
             .await
             .with_context(|| format!("{} cannot be opened", without_secret(&address)))?;
-        let settings = Settings { folder: self.data.clone(), reader: reader()?, threads: threads() };
+        let settings =
+            Settings { folder: self.data.clone(), reader: reader()?, threads: threads(), entrance };
         let app = App::new(db, clock, rand::random(), settings);
         jinxue_app::topics::plant(&app).await?;
         Ok(app)

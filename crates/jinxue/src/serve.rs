@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use jinxue_app::audit::Sealer;
+use jinxue_app::sign_in::{first_start, settings};
 use jinxue_app::{App, jobs};
+use jinxue_server::{Front, Transport};
 use tokio::net::TcpListener;
 
 use crate::open::{Data, block_on};
@@ -18,6 +20,29 @@ pub struct Args {
     /// The port to listen on; 0 takes any that is free.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The address people open, where a proxy that speaks TLS stands in front. Cookies are then for TLS alone, and the
+    /// proxy's word about the sender (the last entry of X-Forwarded-For) is taken.
+    #[arg(long, value_name = "https://…", value_parser = published)]
+    behind_tls: Option<String>,
+}
+
+/// Where the pages are opened.
+#[derive(Debug, Clone)]
+pub enum Published {
+    /// On this machine, over plain HTTP.
+    Here,
+    /// At this address, through a proxy that speaks TLS.
+    BehindTls(String),
+}
+
+fn published(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
+    let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
+    if is_host {
+        Ok(format!("https://{host}"))
+    } else {
+        Err("expected https:// and a host, as in https://training.example.cn".into())
+    }
 }
 
 /// Serves until Ctrl-C or SIGTERM.
@@ -27,26 +52,38 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     block_on(async {
         let app = args.data.open().await?;
-        until_stopped(app, args.port).await?;
+        let published = args.behind_tls.map_or(Published::Here, Published::BehindTls);
+        until_stopped(app, args.port, &published).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Starts the workers, listens on this machine only, prints the address.
+/// Starts the workers, listens on this machine only, prints the address, and the set-up link while nobody has an
+/// account.
 ///
 /// # Errors
 /// When the port is taken.
-pub async fn until_stopped(app: App, port: u16) -> anyhow::Result<()> {
+pub async fn until_stopped(app: App, port: u16, published: &Published) -> anyhow::Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))?;
     let address = listener.local_addr()?;
     let workers = jobs::start(&app).await?;
     let sealer = Sealer::start(&app);
-    eprintln!("尚未启用登录，只在本机监听 / no sign-in yet: listening on this machine only");
-    println!("http://{address}/");
+    let (transport, base) = match published {
+        Published::Here => {
+            let installation = settings::installation(&app).await?;
+            (Transport::Local { installation }, format!("http://{address}"))
+        }
+        Published::BehindTls(base) => (Transport::BehindTls, base.clone()),
+    };
+    println!("{base}/");
+    if let Some(link) = first_start::link(&app).await? {
+        println!("首次设置链接，30 分钟内有效，只能用一次 / one-time set-up link, valid for 30 minutes:");
+        println!("{base}{link}");
+    }
     let db = app.unfenced().clone();
-    jinxue_server::serve(listener, app, stop_signal()).await?;
+    jinxue_server::serve(listener, app, Front::new(transport), stop_signal()).await?;
     workers.stop().await;
     sealer.stop().await;
     db.close().await;
@@ -62,5 +99,21 @@ async fn stop_signal() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::published;
+
+    #[test]
+    fn a_published_address_is_a_host_behind_tls_and_nothing_more() {
+        assert_eq!(published("https://training.example.cn/").as_deref(), Ok("https://training.example.cn"));
+        assert_eq!(published("https://[::1]:8443").as_deref(), Ok("https://[::1]:8443"));
+        for bad in
+            ["http://training.example.cn", "https://", "https://a/b", "training.example.cn", "https://a\nb"]
+        {
+            assert!(published(bad).is_err(), "{bad}");
+        }
     }
 }

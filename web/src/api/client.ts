@@ -27,9 +27,18 @@ export async function settled<T>(answer: Promise<Answer<T>>): Promise<Answer<T>>
     if (isAbort(cause)) throw cause;
     throw new ApiProblem(0, unreachable);
   });
-  if (!got.response.ok) throw new ApiProblem(got.response.status, problemOf(got.error, got.response.status));
+  if (!got.response.ok) {
+    const problem = problemOf(got.error, got.response.status);
+    for (const hears of hearers) hears(problem);
+    throw new ApiProblem(got.response.status, problem);
+  }
   return got;
 }
+
+const hearers: ((problem: Problem) => void)[] = [];
+
+/** Hears of every refusal, before the page that asked does. */
+export const onProblem = (hears: (problem: Problem) => void) => void hearers.push(hears);
 
 const unreachable: Problem = {
   code: "unreachable",

@@ -4,6 +4,62 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the accounts, by login name. */
+        get: operations["accounts_list"];
+        put?: never;
+        /**
+         * Makes an account, and the link by which its holder sets a password. A login name is taken once, so the call needs no
+         *     idempotency key; a link that was not received is made anew.
+         */
+        post: operations["accounts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["accounts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an account. One that is suspended is signed out everywhere. */
+        patch: operations["accounts_change"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/recovery-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link by which the holder of an account comes in again; an earlier one is void. */
+        post: operations["accounts_recovery_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{year}": {
         parameters: {
             query?: never;
@@ -516,6 +572,93 @@ export interface paths {
         /** Takes back what a bulk step did, in the background. */
         post: operations["jobs_undo"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what is still due. */
+        get: operations["me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Binds the authenticator whose code is shown; recovery codes are answered once. */
+        put: operations["me_bind_authenticator"];
+        /** Shows a new secret for an authenticator app; it is in force once a code of it was shown. */
+        post: operations["me_begin_authenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the password; every other session of the account ends. */
+        put: operations["me_change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the account is signed in, the latest used first. */
+        get: operations["me_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends every session of the account but this one. */
+        delete: operations["me_end_others"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session of the account. */
+        delete: operations["me_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1035,6 +1178,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/set-up/first-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the first administrators, and signs the one who asks in. */
+        post: operations["set_up_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/set-up/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a one-time link is for. */
+        post: operations["set_up_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/set-up/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a new password. */
+        post: operations["set_up_recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What whoever stands at the door may know. */
+        get: operations["sign_in_door"];
+        put?: never;
+        /** Signs in by name and password; what is still due is said in the answer. */
+        post: operations["sign_in_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the installation asks of whoever signs in. */
+        get: operations["sign_in_rules"];
+        /** Sets what the installation asks of whoever signs in. */
+        put: operations["sign_in_set_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the code that is due after the password. */
+        post: operations["sign_in_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out. */
+        post: operations["sign_in_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The identities of the demonstration. */
+        get: operations["switch_list"];
+        put?: never;
+        /** Goes in as one of them. */
+        post: operations["switch_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/topics": {
         parameters: {
             query?: never;
@@ -1157,6 +1439,53 @@ export interface components {
              */
             seats_released: number;
         };
+        /** @description One account. */
+        Account: {
+            /** Format: int64 */
+            changed_at: number;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            created_at: number;
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            login: string;
+            /**
+             * Format: uuid
+             * @description Whose account it is, where that is somebody of the roster.
+             */
+            person_id?: string | null;
+            /** @description `active`, `suspended`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What to change of an account; what is absent stays. */
+        AccountChange: {
+            display_name?: string | null;
+            /** @description `active`, `suspended`. Suspending ends every session. */
+            state?: string | null;
+        };
+        /** @description The account made, and the link for its holder. */
+        AccountMade: {
+            account: components["schemas"]["Account"];
+            link: components["schemas"]["LinkMade"];
+        };
+        /** @description An account, as pages name it. */
+        AccountRef: {
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            login: string;
+        };
+        /** @description A part of the accounts, by login name. */
+        AccountsPage: {
+            items: components["schemas"]["Account"][];
+            /** @description What to pass back as `after`; absent on the last part. */
+            next?: string | null;
+        };
         /** @description The answer for one person and one class. */
         Answer: {
             /** Format: uuid */
@@ -1195,6 +1524,15 @@ export interface components {
             noted_by?: string | null;
             /** @description `present` or `absent`. */
             presence: string;
+        };
+        /** @description A secret for an authenticator app; it is in force once a code of it was shown. */
+        Authenticator: {
+            /** @description What the picture says: an `otpauth` address. */
+            address: string;
+            /** @description The address as an SVG picture. */
+            picture: string;
+            /** @description Base 32, in groups, for typing. */
+            secret: string;
         };
         Band: {
             code: string;
@@ -1255,6 +1593,10 @@ export interface components {
             /** Format: int64 */
             people: number;
             value: string;
+        };
+        /** @description The identity to go in as. */
+        Chosen: {
+            identity: string;
         };
         /** @description The whole class. */
         Class: components["schemas"]["ClassRow"] & {
@@ -1416,6 +1758,10 @@ export interface components {
             remark?: string | null;
             to: string;
         };
+        /** @description A code of an authenticator app, or a recovery code. */
+        Code: {
+            code: string;
+        };
         /** @description A column of the file and the field it goes to. */
         Column: {
             /** @description Absent: the column is left out. */
@@ -1440,6 +1786,11 @@ export interface components {
              */
             at: number;
             by: string;
+        };
+        /** @description A name and a password. */
+        Credentials: {
+            login: string;
+            password: string;
         };
         /** @description A division of GB/T 2260 with the coordinates of its seat. */
         Division: {
@@ -1466,6 +1817,25 @@ export interface components {
             met: number;
             /** Format: int64 */
             people: number;
+        };
+        /** @description What whoever stands at the door may know. */
+        Door: {
+            /** @description `sign_in` asks for a name and a password; `demonstration` lets one of six identities be chosen. */
+            entrance: string;
+            rules: components["schemas"]["SignInRules"];
+            /** @description Nobody has an account yet: the server has printed a one-time set-up link where it was started. */
+            set_up_waits: boolean;
+        };
+        /** @description How many sessions were ended. */
+        Ended: {
+            /** Format: int64 */
+            sessions: number;
+        };
+        /** @description Who has come in, and how far. The session itself travels as a cookie that no script can read. */
+        Entered: {
+            account: components["schemas"]["AccountRef"];
+            /** @description What must still be done before anything else is answered: `second_factor`, `enrolment`, `password`. */
+            due?: string | null;
         };
         /** @description A file that somebody asked for, and how far it is. */
         Export: {
@@ -1532,6 +1902,16 @@ export interface components {
         };
         Fields: {
             fields: components["schemas"]["Field"][];
+        };
+        /** @description The first start: whoever holds the link becomes the system administrator, and names the security administrator. */
+        FirstStart: {
+            display_name: string;
+            link: string;
+            login: string;
+            password: string;
+            security_display_name: string;
+            /** @description The security administrator is another person, who sets a password by a link of their own. */
+            security_login: string;
         };
         Found: {
             classes: components["schemas"]["Hit"][];
@@ -1681,6 +2061,16 @@ export interface components {
             to: string;
             words: components["schemas"]["Words"];
         };
+        /** @description One identity of the demonstration. */
+        Identity: {
+            /** @description Who it is in the made-up province. */
+            display_name: string;
+            /** @description `province`, `city`, `county`, `school`, `liaison`, `trainee`. */
+            identity: string;
+            role: components["schemas"]["Words"];
+            /** @description What this identity comes to do. */
+            task: components["schemas"]["Words"];
+        };
         /** @description A file and how far its import is. */
         Import: {
             /** Format: int64 */
@@ -1786,6 +2176,34 @@ export interface components {
              * @description 0 while it is not known.
              */
             total: number;
+        };
+        /** @description A one-time link, as it was given: installation and secret, what stands behind the `#` of its address. */
+        LinkGiven: {
+            link: string;
+        };
+        /** @description A one-time link that was made: shown once, to whoever made it. */
+        LinkMade: {
+            account: components["schemas"]["AccountRef"];
+            /** @description The address to open: a path of this server, its secret behind the `#`, which browsers never send. */
+            address: string;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            expires_at: number;
+        };
+        /** @description What a one-time link is for. */
+        LinkSeen: {
+            account?: components["schemas"]["AccountRef"] | null;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            expires_at: number;
+            /** Format: int32 */
+            password_length_min: number;
+            /** @description `first_start` makes the first administrators, `recovery` gives an account a new password. */
+            purpose: string;
         };
         /** @description A short list, whole. */
         List_ClassSeat: {
@@ -1906,6 +2324,18 @@ export interface components {
                  * @description The first moment it no longer holds.
                  */
                 until?: number | null;
+            }[];
+        };
+        /** @description A short list, whole. */
+        List_Identity: {
+            items: {
+                /** @description Who it is in the made-up province. */
+                display_name: string;
+                /** @description `province`, `city`, `county`, `school`, `liaison`, `trainee`. */
+                identity: string;
+                role: components["schemas"]["Words"];
+                /** @description What this identity comes to do. */
+                task: components["schemas"]["Words"];
             }[];
         };
         /** @description A short list, whole. */
@@ -2113,6 +2543,28 @@ export interface components {
             }[];
         };
         /** @description A short list, whole. */
+        List_SessionRow: {
+            items: {
+                /** @description The address it came from when it was made. */
+                address: string;
+                /** @description What the browser called itself. */
+                agent: string;
+                /**
+                 * Format: int64
+                 * @description Microseconds UTC.
+                 */
+                created_at: number;
+                /** @description The session that asks. */
+                current: boolean;
+                /** Format: int64 */
+                ends_at: number;
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                seen_at: number;
+            }[];
+        };
+        /** @description A short list, whole. */
         List_Unit: {
             items: {
                 code?: string | null;
@@ -2174,6 +2626,31 @@ export interface components {
              */
             unit_id?: string | null;
         };
+        /** @description Who is signed in. */
+        Me: {
+            account: components["schemas"]["AccountRef"];
+            /**
+             * Format: int64
+             * @description Set while an authenticator app is bound.
+             */
+            authenticator_since?: number | null;
+            /** @description What must still be done before anything else is answered: `second_factor`, `enrolment`, `password`. */
+            due?: string | null;
+            /** @description `sign_in` or `demonstration`. */
+            entrance: string;
+            /**
+             * Format: int64
+             * @description Absent where the account has no password.
+             */
+            password_set_at?: number | null;
+            /** Format: int32 */
+            recovery_codes_left: number;
+            /**
+             * Format: int64
+             * @description When this session ends if nothing more is asked, microseconds UTC.
+             */
+            session_ends_at: number;
+        };
         /** @description Somebody who sits elsewhere in the other run. */
         Moved: {
             name: string;
@@ -2182,6 +2659,14 @@ export interface components {
             /** Format: uuid */
             person_id: string;
             unit_name: string;
+        };
+        /** @description An account to make. Its holder sets the password by the link that is answered. */
+        NewAccount: {
+            display_name: string;
+            /** @description 2–40 letters, digits and `. _ - @`. */
+            login: string;
+            /** Format: uuid */
+            person_id?: string | null;
         };
         /** @description How somebody took part, as it is to be kept. */
         NewAttendance: {
@@ -2403,6 +2888,11 @@ export interface components {
              */
             total: number;
         };
+        /** @description The present password and the next one. */
+        PasswordChange: {
+            new_password: string;
+            password: string;
+        };
         /** @description The choices of every filter, counted. */
         PeopleChoices: {
             /** @description `short`, `met`. */
@@ -2616,6 +3106,23 @@ export interface components {
             request_id?: string | null;
             /** @description The value that was refused. */
             value?: string | null;
+        };
+        /** @description What proves that the holder of a session is its owner, before a second factor is bound anew. */
+        Proof: {
+            /** @description Needed where an authenticator is bound already: one of its codes, or a recovery code. */
+            code?: string | null;
+            /** @description Needed in a session that is fully signed in. */
+            password?: string | null;
+        };
+        /** @description A new password by a one-time link. */
+        Recovery: {
+            link: string;
+            password: string;
+        };
+        /** @description Codes for the day the authenticator is lost. Shown once; each is good for one sign-in. */
+        RecoveryCodes: {
+            codes: string[];
+            due?: string | null;
         };
         /** @description A move that lets two classes for the same people meet no more. */
         Repair: {
@@ -2910,6 +3417,81 @@ export interface components {
             /** @description Grants on units that the asker may see. */
             grants: components["schemas"]["Grant"][];
         };
+        /** @description One place where the account is signed in. */
+        SessionRow: {
+            /** @description The address it came from when it was made. */
+            address: string;
+            /** @description What the browser called itself. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            created_at: number;
+            /** @description The session that asks. */
+            current: boolean;
+            /** Format: int64 */
+            ends_at: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            seen_at: number;
+        };
+        /** @description What the installation asks of whoever signs in. */
+        SignInRules: {
+            /**
+             * Format: int32
+             * @description Minutes to wait after the first failure too many, doubled with each further one, 1–60.
+             */
+            delay_minutes_first: number;
+            /**
+             * Format: int32
+             * @description The longest wait in minutes, 1–1440.
+             */
+            delay_minutes_max: number;
+            /**
+             * Format: int32
+             * @description Failed sign-ins in a row that are let pass before a name has to wait, 3–20.
+             */
+            failures_free: number;
+            /**
+             * Format: int32
+             * @description Days until a password must be changed, 0–730; 0 never asks.
+             */
+            password_days_max: number;
+            /**
+             * Format: int32
+             * @description How many earlier passwords may not be taken again, 0–24.
+             */
+            password_history: number;
+            /**
+             * Format: int32
+             * @description Characters of the shortest password, 8–64.
+             */
+            password_length_min: number;
+            /**
+             * Format: int32
+             * @description Minutes for which a recovery link is valid, 10–10080.
+             */
+            recovery_link_minutes: number;
+            /**
+             * Format: int32
+             * @description Minutes without a request after which a session ends, 5–1440.
+             */
+            session_idle_minutes: number;
+            /**
+             * Format: int32
+             * @description Minutes after sign-in at which a session ends, however busy, 15–10080.
+             */
+            session_minutes_max: number;
+        };
+        /** @description The first administrators are made. */
+        Started: {
+            account: components["schemas"]["AccountRef"];
+            due?: string | null;
+            /** @description For the security administrator, to be handed over. */
+            security_link: components["schemas"]["LinkMade"];
+        };
         /** @description How many classes are in a state. */
         StateCount: {
             /** Format: int64 */
@@ -3085,8 +3667,6 @@ export interface components {
             text: string;
         };
         Version: {
-            /** @description Set while no identities are configured: the server then listens on this machine only. */
-            local_only: boolean;
             name: string;
             /** @description Today by the server's clock, the only clock that counts. */
             today: string;
@@ -3247,6 +3827,330 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts_list: {
+        parameters: {
+            query?: {
+                /** @description The login name behind which to go on. */
+                after?: string;
+                /** @description 1…200, 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    accounts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    accounts_change: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    accounts_recovery_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     topics_year: {
         parameters: {
             query?: never;
@@ -4768,6 +5672,399 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_bind_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_begin_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authenticator"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SessionRow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_end_others: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    me_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6332,6 +7629,615 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    set_up_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstStart"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    set_up_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkGiven"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSeen"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    set_up_recover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recovery"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    sign_in_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Door"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    sign_in_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    sign_in_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    sign_in_set_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    sign_in_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    sign_in_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    switch_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Identity"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    switch_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

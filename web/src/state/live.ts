@@ -45,7 +45,11 @@ function listen() {
     poll = undefined;
   };
   source.onerror = () => {
-    if (++failures < 3) return;
+    failures += 1;
+    // A stream that was refused does not come back by itself; asking finds out whether the session has ended.
+    const refused = source?.readyState === EventSource.CLOSED;
+    if (refused) void ask();
+    if (!refused && failures < 3) return;
     channel.value = "polling";
     poll ??= setInterval(ask, pollEvery);
   };

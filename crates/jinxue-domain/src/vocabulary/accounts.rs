@@ -11,9 +11,17 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Whether an account may come in by its password alone.
+    SecondFactor, "二次验证要求", "need of a second factor" {
+        Optional = "optional", "可选", "optional";
+        Required = "required", "必须", "required";
+    }
+}
+
+vocabulary! {
     /// What somebody who has shown a first proof must still do before anything else is answered.
     Due, "待完成的步骤", "step that is due" {
-        SecondFactor = "second_factor", "二次验证", "second factor";
+        Code = "second_factor", "二次验证", "second factor";
         Enrolment = "enrolment", "绑定二次验证", "enrolment of a second factor";
         Password = "password", "更换口令", "new password";
     }

@@ -9,7 +9,7 @@ mod needs;
 mod organisation;
 mod work;
 
-pub use accounts::{AccountState, Due, LinkPurpose};
+pub use accounts::{AccountState, Due, LinkPurpose, SecondFactor};
 pub use classes::{Absence, ClassKind, ClassState, FeeCategory, PlanState, Presence, RecordForm, SeatState};
 pub use ladder::{Grade, PostKind, PostLevel, Rank, Standing};
 pub use needs::{Evidence, Family, GapKind};
@@ -186,6 +186,7 @@ pub(crate) mod tests {
         is_unambiguous::<RunState>();
         is_unambiguous::<AccountState>();
         is_unambiguous::<Due>();
+        is_unambiguous::<SecondFactor>();
         is_unambiguous::<LinkPurpose>();
         is_unambiguous::<crate::rules::Mark>();
         is_unambiguous::<crate::hours::MetBy>();

@@ -1,15 +1,20 @@
 //! One module per area; each returns its routes.
 
+mod accounts;
 mod classes;
 mod exports;
 mod grants;
 mod imports;
 mod jobs;
 mod look;
+mod me;
 mod people;
 mod places;
 mod plans;
 mod runs;
+mod set_up;
+mod sign_in;
+mod switch;
 mod system;
 mod views;
 
@@ -17,11 +22,19 @@ use jinxue_app::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// The greatest body of a request at the door: names, passwords, codes.
+const DOOR_BYTES_MAX: usize = 16 << 10;
+
 /// All operations of the interface.
 pub fn all() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(system::routes())
         .merge(grants::routes())
+        .merge(sign_in::routes())
+        .merge(switch::routes())
+        .merge(set_up::routes())
+        .merge(me::routes())
+        .merge(accounts::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
         .merge(runs::routes())

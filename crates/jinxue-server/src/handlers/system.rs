@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::Reply;
-use crate::extract::{By, Json};
+use crate::extract::{Anyone, Json};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(health)).routes(routes!(version)).routes(routes!(openapi))
@@ -14,14 +14,14 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Whether the database answers.
 #[utoipa::path(get, path = "/health", tag = "system", responses((status = 200, body = Health)))]
-async fn health(By(work): By) -> Reply<Json<Health>> {
-    Ok(Json(system::health(&work).await?))
+async fn health(Anyone(visit): Anyone) -> Reply<Json<Health>> {
+    Ok(Json(system::health(&visit.work()).await?))
 }
 
 /// Which version this is, and what day it thinks it is.
 #[utoipa::path(get, path = "/version", tag = "system", responses((status = 200, body = Version)))]
-async fn version(By(work): By) -> Reply<Json<Version>> {
-    Ok(Json(system::version(&work).await?))
+async fn version(Anyone(visit): Anyone) -> Reply<Json<Version>> {
+    Ok(Json(system::version(&visit.work()).await?))
 }
 
 /// This document.

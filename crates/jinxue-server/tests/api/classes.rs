@@ -42,7 +42,7 @@ on_both! {
         }).collect();
         let froms = ["draft", "submitted", "approved", "published"];
         let expected: Vec<_> = froms.into_iter().zip(days).zip(at)
-            .map(|((from, (to, _)), at)| (from.to_owned(), to.to_owned(), "本机操作员".to_owned(), at)).collect();
+            .map(|((from, (to, _)), at)| (from.to_owned(), to.to_owned(), "测试员".to_owned(), at)).collect();
         assert_eq!(steps, expected);
         let version = now["version"].as_i64().unwrap();
         server.patch(&class, version, json!({ "hours": 8 })).await.refused(409, "wrong_state");

@@ -30,7 +30,7 @@ on_both! {
         server.get(&format!("{export}/file")).await.refused(409, "wrong_state");
         jobs::drain(&server.app).await.unwrap();
         let ready = server.get(&export).await.expect(200);
-        assert_eq!((&ready["state"], &ready["rows"], &ready["actor"]), (&json!("ready"), &json!(4), &json!("本机操作员")));
+        assert_eq!((&ready["state"], &ready["rows"], &ready["actor"]), (&json!("ready"), &json!(4), &json!("测试员")));
         assert_eq!((&ready["file_name"], &ready["query"]["sort"]), (&json!("人员与短板-2026-03-02.xlsx"), &json!("grade")));
         let job = server.get(&format!("/jobs/{}", ready["job_id"].as_str().unwrap())).await.expect(200);
         assert_eq!((&job["kind"], &job["state"], &job["done"], &job["total"]), (&json!("export"), &json!("done"), &json!(4), &json!(4)));
@@ -38,9 +38,9 @@ on_both! {
         assert!(file.header("content-disposition").contains(".xlsx"));
         assert_eq!(json!(file.bytes.len()), ready["bytes"]);
         let core = part(&file.bytes, "docProps/core.xml");
-        assert!(core.contains("本机操作员") && core.contains(export.trim_start_matches("/exports/")), "{core}");
+        assert!(core.contains("测试员") && core.contains(export.trim_start_matches("/exports/")), "{core}");
         let rows = sheets(file.bytes).remove("人员").unwrap();
-        assert!(rows[0][0].contains("本机操作员导出"), "{rows:?}");
+        assert!(rows[0][0].contains("测试员导出"), "{rows:?}");
         assert_eq!(rows[1], ["姓名", "单位", "尚缺学时", "席位"]);
         let grid = server.get("/people?sort=grade").await.expect(200);
         let shown: Vec<Vec<String>> = grid["items"].as_array().unwrap().iter().map(|row| vec![

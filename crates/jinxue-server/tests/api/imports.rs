@@ -90,7 +90,7 @@ on_both! {
         let codes: Vec<_> = rows["items"].as_array().unwrap().iter().map(|row| row["faults"][0]["code"].as_str().unwrap()).collect();
         assert_eq!(codes, ["citizen_number_check_digit", "citizen_number_fifteen_digits"]);
         let confirmed = import.edit(2, json!({ "confirm_citizen_no": true })).await.expect(200);
-        assert_eq!((&confirmed["verdict"], &confirmed["confirmed"]["by"]), (&json!("new"), &json!("本机操作员")));
+        assert_eq!((&confirmed["verdict"], &confirmed["confirmed"]["by"]), (&json!("new"), &json!("测试员")));
         assert_eq!(confirmed["confirmed"]["at"], server.app.clock.now().as_micros());
         let still = import.edit(3, json!({ "confirm_citizen_no": true })).await.expect(200);
         assert_eq!(still["verdict"], "faulty", "only the check digit can be confirmed");
@@ -105,7 +105,7 @@ on_both! {
         let person = server.get(&format!("/people/{id}")).await.expect(200);
         assert_eq!(person["citizen_no_masked"], "149999********0010");
         let notes = server.app.unfenced().read(async |mut conn| jinxue_store::audit::of_object(&mut conn, "person", &id).await).await.unwrap();
-        assert_eq!(notes.iter().map(|note| (note.action.as_str(), note.actor.as_str())).collect::<Vec<_>>(), [("confirm_citizen_number", "本机操作员")]);
+        assert_eq!(notes.iter().map(|note| (note.action.as_str(), note.actor.as_str())).collect::<Vec<_>>(), [("confirm_citizen_number", "测试员")]);
     }
 
     async fn a_key_makes_an_upload_once(db: TestDb) {

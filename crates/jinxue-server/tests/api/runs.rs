@@ -252,7 +252,7 @@ on_both! {
         let noted = put(1, away.clone()).await;
         assert_eq!(noted.header("etag"), "\"2\"");
         let noted = noted.expect(200);
-        assert_eq!((&noted["attendance"]["absence"], &noted["attendance"]["noted_by"]), (&json!("sick"), &json!("本机操作员")));
+        assert_eq!((&noted["attendance"]["absence"], &noted["attendance"]["noted_by"]), (&json!("sick"), &json!("测试员")));
         put(1, away.clone()).await.refused(412, "version_stale");
         server.clock.set(jinxue_domain::Date::constant(2026, 3, 21));
         office.step(&office.grave, "held").await;

@@ -6,13 +6,15 @@ create table account (
     display_name text collate "C" not null,
     person_id uuid,
     state text collate "C" not null,
+    second_factor text collate "C" not null,
     version bigint not null,
     created_at bigint not null,
     changed_at bigint not null,
     constraint account_pk primary key (id),
     constraint account_login_unique unique (login),
     constraint account_person_fk foreign key (person_id) references person (id),
-    constraint account_state_known check (state in ('active', 'suspended'))
+    constraint account_state_known check (state in ('active', 'suspended')),
+    constraint account_second_factor_known check (second_factor in ('optional', 'required'))
 );
 create index account_person on account (person_id);
 

@@ -6,13 +6,15 @@ create table account (
     display_name text not null,
     person_id blob,
     state text not null,
+    second_factor text not null,
     version integer not null,
     created_at integer not null,
     changed_at integer not null,
     constraint account_pk primary key (id),
     constraint account_login_unique unique (login),
     constraint account_person_fk foreign key (person_id) references person (id),
-    constraint account_state_known check (state in ('active', 'suspended'))
+    constraint account_state_known check (state in ('active', 'suspended')),
+    constraint account_second_factor_known check (second_factor in ('optional', 'required'))
 ) strict;
 create index account_person on account (person_id);
 

@@ -1,7 +1,8 @@
 //! Accounts, passwords, second factors, sessions, links and failures.
 
 use jinxue_domain::{
-    AccountId, AccountState, Due, Instant, LinkId, LinkPurpose, LoginName, PasswordId, SessionId,
+    AccountId, AccountState, Due, Instant, LinkId, LinkPurpose, LoginName, PasswordId, SecondFactor,
+    SessionId,
 };
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::links::{self, Link};
@@ -23,6 +24,7 @@ fn account(number: u64, login: &str) -> Account {
         display_name: format!("第{number}号"),
         person_id: None,
         state: AccountState::Active,
+        second_factor: SecondFactor::Optional,
         version: 1,
         created_at: MADE_AT,
         changed_at: MADE_AT,
@@ -131,7 +133,7 @@ on_both! {
 
     async fn a_rotated_session_answers_to_its_new_token_only(db: TestDb) {
         let one = kept(&db, 1, "one").await;
-        let first = Session { due: Some(Due::SecondFactor), ..session(1, &one, "old", 0) };
+        let first = Session { due: Some(Due::Code), ..session(1, &one, "old", 0) };
         db.work(async |mut tx| sessions::insert(&mut tx, &first).await).await.unwrap();
         db.work(async |mut tx| sessions::rotate(&mut tx, &first, "new", None, after(9)).await).await.unwrap();
         let (old, new) = db
@@ -191,6 +193,20 @@ on_both! {
         }
         assert_eq!(used, 1);
         assert_eq!(found("new").await.unwrap().used_at, Some(after(1)));
+    }
+
+    async fn failures_held_by_one_transaction_are_seen_by_the_next(db: TestDb) {
+        let tries = (0..6).map(|_| {
+            db.work(async |mut tx| {
+                let before = sign_in_failures::hold(&mut tx, "n", after(1)).await?.failures;
+                sign_in_failures::add(&mut tx, "n", after(1)).await?;
+                Ok::<_, StoreError>(before)
+            })
+        });
+        let mut seen: Vec<u32> =
+            futures_util::future::join_all(tries).await.into_iter().map(Result::unwrap).collect();
+        seen.sort_unstable();
+        assert_eq!(seen, [0, 1, 2, 3, 4, 5]);
     }
 
     async fn failures_are_counted_in_a_row(db: TestDb) {

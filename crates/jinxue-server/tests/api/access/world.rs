@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jinxue_app::Actor;
 use jinxue_domain::authority::{GrantRole, Reach, Right};
 use jinxue_domain::rules::{CATALOGUE, Mark};
-use jinxue_domain::{AccountId, AccountState, ClassState, Date, ImportId, ImportKind, ImportState, Tier};
+use jinxue_domain::{
+    AccountId, AccountState, ClassState, Date, ImportId, ImportKind, ImportState, SecondFactor, Tier,
+};
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::classes::FullClass;
 use jinxue_store::gaps::{self, GapEvidence};
@@ -122,6 +124,7 @@ impl World {
             display_name: format!("账号{number}"),
             person_id: None,
             state: AccountState::Active,
+            second_factor: SecondFactor::Optional,
             version: 1,
             created_at: now,
             changed_at: now,

@@ -4,6 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jinxue_app::sign_in::Entrance;
 use jinxue_app::{App, Clock, ReaderProgram, Settings, jobs};
 use jinxue_domain::Instant;
 use jinxue_store::Db;
@@ -23,7 +24,7 @@ fn the_process_to_be_killed() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let reader = ReaderProgram { program: "false".into(), arguments: Vec::new() };
-        let settings = Settings { folder: folder.into(), reader, threads: 1 };
+        let settings = Settings { folder: folder.into(), reader, threads: 1, entrance: Entrance::SignIn };
         let app = App::new(
             Db::open(&address).await.unwrap(),
             Arc::new(Still),

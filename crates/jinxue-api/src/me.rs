@@ -1,0 +1,82 @@
+//! What an account sees and changes of itself.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::sign_in::AccountRef;
+
+/// Who is signed in.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Me {
+    pub account: AccountRef,
+    /// What must still be done before anything else is answered: `second_factor`, `enrolment`, `password`.
+    pub due: Option<&'static str>,
+    /// When this session ends if nothing more is asked, microseconds UTC.
+    pub session_ends_at: i64,
+    /// Absent where the account has no password.
+    pub password_set_at: Option<i64>,
+    /// Set while an authenticator app is bound.
+    pub authenticator_since: Option<i64>,
+    pub recovery_codes_left: u32,
+    /// `sign_in` or `demonstration`.
+    pub entrance: &'static str,
+}
+
+/// One place where the account is signed in.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SessionRow {
+    pub id: Uuid,
+    /// The address it came from when it was made.
+    pub address: String,
+    /// What the browser called itself.
+    pub agent: String,
+    /// Microseconds UTC.
+    pub created_at: i64,
+    pub seen_at: i64,
+    pub ends_at: i64,
+    /// The session that asks.
+    pub current: bool,
+}
+
+/// How many sessions were ended.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Ended {
+    pub sessions: u64,
+}
+
+/// The present password and the next one.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    pub password: String,
+    pub new_password: String,
+}
+
+/// What proves that the holder of a session is its owner, before a second factor is bound anew.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// Needed in a session that is fully signed in.
+    pub password: Option<String>,
+    /// Needed where an authenticator is bound already: one of its codes, or a recovery code.
+    pub code: Option<String>,
+}
+
+/// A secret for an authenticator app; it is in force once a code of it was shown.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Authenticator {
+    /// Base 32, in groups, for typing.
+    pub secret: String,
+    /// What the picture says: an `otpauth` address.
+    pub address: String,
+    /// The address as an SVG picture.
+    pub picture: String,
+}
+
+/// Codes for the day the authenticator is lost. Shown once; each is good for one sign-in.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct RecoveryCodes {
+    pub codes: Vec<String>,
+    pub due: Option<&'static str>,
+}

@@ -1,0 +1,40 @@
+//! What somebody who has shown a first proof must still do.
+
+use jinxue_domain::account::SignInRules;
+use jinxue_domain::{Due, Instant, SecondFactor};
+use jinxue_store::accounts::Account;
+use jinxue_store::{Conn, StoreError, passwords, second_factors};
+
+/// After the password: the second factor where there is one, else its enrolment where it is required.
+pub(super) async fn after_password(
+    conn: &mut Conn,
+    account: &Account,
+    rules: &SignInRules,
+    now: Instant,
+) -> Result<Option<Due>, StoreError> {
+    if is_bound(conn, account).await? {
+        return Ok(Some(Due::Code));
+    }
+    if account.second_factor == SecondFactor::Required {
+        return Ok(Some(Due::Enrolment));
+    }
+    after_second_factor(conn, account, rules, now).await
+}
+
+/// After the second factor: a new password where the present one is too old.
+pub(super) async fn after_second_factor(
+    conn: &mut Conn,
+    account: &Account,
+    rules: &SignInRules,
+    now: Instant,
+) -> Result<Option<Due>, StoreError> {
+    let password = passwords::latest(conn, account.id, 1).await?;
+    let is_old = password.first().is_some_and(|password| rules.password_is_old(password.set_at, now));
+    Ok(is_old.then_some(Due::Password))
+}
+
+/// Whether an authenticator is bound to the account.
+pub(super) async fn is_bound(conn: &mut Conn, account: &Account) -> Result<bool, StoreError> {
+    let totp = second_factors::totp(conn, account.id).await?;
+    Ok(totp.is_some_and(|totp| totp.confirmed_at.is_some()))
+}

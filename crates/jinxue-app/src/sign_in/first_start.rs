@@ -1,0 +1,86 @@
+//! The first start: no account is there, and none has a default password. The server prints a one-time link; whoever
+//! opens it becomes the system administrator and names the security administrator, who is another person.
+
+use jinxue_api::sign_in::{FirstStart, Started};
+use jinxue_api::{ErrorCode, Problem};
+use jinxue_domain::{LinkPurpose, SecondFactor};
+use jinxue_store::accounts;
+use serde_json::json;
+
+use super::sessions::{self, Entry};
+use super::visit::Visit;
+use super::{accounts as making, due, links, password, settings};
+use crate::wire::Faults;
+use crate::{Actor, Answer, App, Refusal, Work};
+
+/// Minutes for which the links of a first start are valid.
+const LINK_MINUTES: u32 = 30;
+
+/// The address of the set-up page with a new one-time link, while there is no account; `None` afterwards.
+///
+/// # Errors
+/// When the store fails.
+pub async fn link(app: &App) -> Answer<Option<String>> {
+    let work = Work::of(app, Actor::operator());
+    app.unfenced()
+        .work(async |mut tx| {
+            if accounts::any(&mut tx).await? {
+                return Ok(None);
+            }
+            let (address, _) =
+                links::make(&mut tx, &work, LinkPurpose::FirstStart, None, LINK_MINUTES).await?;
+            work.note(&mut tx, "make_link", ("installation", "first_start".into()), json!({})).await?;
+            Ok::<_, Refusal>(Some(address))
+        })
+        .await
+}
+
+/// Makes the two first administrators. The one who asks is signed in, and owes a second factor.
+///
+/// # Errors
+/// Those of [`links::look`]; `invalid_value`, `missing_value` for every field; `duplicate` when both have one login.
+pub async fn start(visit: &Visit, given: &FirstStart) -> Answer<Entry<Started>> {
+    let link = links::valid(&visit.app, &given.link).await?;
+    if link.purpose != LinkPurpose::FirstStart {
+        return Err(Problem::new(ErrorCode::LinkUnknown).into());
+    }
+    let app = &visit.app;
+    let mut faults = Faults::default();
+    let first = faults.take(making::new(app, &given.login, &given.display_name, None, ""));
+    let second = making::new(app, &given.security_login, &given.security_display_name, None, "security_");
+    let second = faults.take(second);
+    if let Some(first) = &first {
+        let rules = app.unfenced().read(async |mut conn| settings::in_force(&mut conn).await).await?;
+        faults.take(password::strong(&given.password, first, &rules, "password"));
+    }
+    faults.end()?;
+    let (Some(mut first), Some(mut second)) = (first, second) else {
+        return Err(Refusal::internal(&"no fault"));
+    };
+    if first.login == second.login {
+        return Err(Problem::new(ErrorCode::Duplicate).field("security_login").value(&second.login).into());
+    }
+    first.second_factor = SecondFactor::Required;
+    second.second_factor = SecondFactor::Required;
+    let phc = app.hasher.hash(&given.password).await?;
+    let work = visit.work_of(&first);
+    app.unfenced()
+        .work(async |mut tx| {
+            let now = app.clock.now();
+            links::use_up(&mut tx, &link, now).await?;
+            let rules = settings::in_force(&mut tx).await?;
+            for (account, role) in [(&first, "system_administrator"), (&second, "security_administrator")] {
+                accounts::insert(&mut tx, account).await?;
+                let detail = json!({ "login": account.login.as_str(), "role": role });
+                work.note(&mut tx, "create", ("account", account.id.to_string()), detail).await?;
+            }
+            password::keep(&mut tx, app, &first, &phc, &rules).await?;
+            let security_link = links::make_for(&mut tx, &work, &second, LINK_MINUTES).await?;
+            let due = due::after_password(&mut tx, &first, &rules, now).await?;
+            let token = sessions::make(&mut tx, visit, &first, due, &rules).await?;
+            let account = sessions::reference(&first);
+            let started = Started { account, due: due.map(|due| due.as_str()), security_link };
+            Ok::<_, Refusal>(Entry::new(started, token, &rules))
+        })
+        .await
+}
