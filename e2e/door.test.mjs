@@ -52,7 +52,7 @@ test("the first start: a printed link makes two administrators, and a telephone 
   await page.getByText(/共在 1 处登录/).waitFor();
   await page.locator(".account summary").click();
   await page.getByRole("button", { name: "退出", exact: true }).click();
-  await page.getByRole("heading", { name: "登录" }).waitFor();
+  await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
   await page.getByLabel("登录名").fill("wang.gong");
   await page.getByLabel("口令", { exact: true }).fill(password);
   await page.getByRole("button", { name: "登录", exact: true }).click();
