@@ -399,7 +399,7 @@ test("accepted seats stand on the class, and its roster has boxes to sign", asyn
 for (const name of Object.keys(looks)) {
   test(`every page has no accessibility fault: ${name}`, { timeout: 300_000 }, async () => {
     const { page, faults, close } = await openPage(browser, server, name);
-    const tour = { overview: "/", people: "/people", person: found.person, imports: "/imports", import: found.import, plan: "/plan", class: found.class, matching: "/matching", run: found.run, answers: found.answers, rules: "/rules", me: "/me", missing: "/nowhere", people_print: "/people/print", roster: found.roster, run_print: `${found.run}/print`, new_class: "/plan?new=1" };
+    const tour = { overview: "/", people: "/people", person: found.person, imports: "/imports", import: found.import, plan: "/plan", class: found.class, matching: "/matching", run: found.run, answers: found.answers, rules: "/rules", grants: "/grants", exports: "/exports", me: "/me", missing: "/nowhere", people_print: "/people/print", roster: found.roster, run_print: `${found.run}/print`, new_class: "/plan?new=1" };
     const bad = [];
     for (const [title, address] of Object.entries(tour)) {
       if (!address) continue;

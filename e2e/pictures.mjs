@@ -79,6 +79,9 @@ const scenes = {
   }],
   compare: [on.right ? `/matching/${on.left.id}/compare/${on.right.id}` : undefined],
   rules: ["/rules"],
+  grants: ["/grants"],
+  exports: ["/exports"],
+  me: ["/me"],
   override: ["/rules", (page) => page.locator("main table button").first().click()],
   palette: ["/", async (page) => {
     await page.keyboard.press("Control+k");
