@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::ground::Ground;
 use super::obstacles::load;
+use super::page;
 use crate::plans::warnings::Facts;
 use crate::{Answer, Refusal, Work, wire};
 
@@ -81,9 +82,6 @@ fn repair(full: &FullClass, met: usize, days: i64, to: &Period) -> Repair {
 
 /// Whether a class may still change its dates: not when it is over, and not when people were told of their seats.
 fn is_movable(full: &FullClass) -> bool {
-    match full.class.state {
-        ClassState::Held | ClassState::Cancelled => false,
-        ClassState::Published => full.class.seats_taken == 0,
-        ClassState::Draft | ClassState::Submitted | ClassState::Approved => true,
-    }
+    let class = &full.class;
+    page::is_editable(class.state) && (class.state != ClassState::Published || class.seats_taken == 0)
 }
