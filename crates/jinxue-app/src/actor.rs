@@ -37,6 +37,13 @@ impl Actor {
     }
 }
 
+/// Where a request came from, for the audit.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub account: Uuid,
+    pub address: String,
+}
+
 /// One request: the application, the actor, where the actor may do what is asked, and the number to read out on the
 /// telephone.
 #[derive(Clone)]
@@ -44,6 +51,8 @@ pub struct Work {
     pub app: App,
     pub actor: Actor,
     pub request_id: String,
+    /// Whose session asked, and from where; none for what no session asked for.
+    pub(crate) origin: Option<Origin>,
     scope: Arc<Scope>,
     right: Option<Right>,
 }
@@ -53,13 +62,19 @@ impl Work {
     pub fn of(app: &App, actor: Actor) -> Self {
         let scope = if actor.authority.is_everything() { Scope::everything() } else { Scope::nothing() };
         let request_id = app.ids.next().simple().to_string();
-        Self { app: app.clone(), actor, request_id, scope: Arc::new(scope), right: None }
+        Self { app: app.clone(), actor, request_id, origin: None, scope: Arc::new(scope), right: None }
     }
 
     /// The same work under the number of a request.
     #[must_use]
     pub fn in_request(self, request_id: String) -> Self {
         Self { request_id, ..self }
+    }
+
+    /// The same work, asked for in a session.
+    #[must_use]
+    pub(crate) fn asked_from(self, origin: Origin) -> Self {
+        Self { origin: Some(origin), ..self }
     }
 
     /// The same work for something that needs `right`; it reaches what the actor may use that right on.

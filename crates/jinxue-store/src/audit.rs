@@ -40,7 +40,7 @@ statements! {
     FIRST_WAITING = Sql::same("select audit_id as only from audit_waiting limit 1");
     COUNT_WAITING = Sql::same("select count(*) as only from audit_waiting");
     FORGOTTEN = Sql::same("select count(*) as only from audit where not exists (select 1 from audit_waiting where audit_id = audit.id) and not exists (select 1 from audit_seal where audit_id = audit.id)");
-    NO_LONGER_WAITING = Sql::same("delete from audit_waiting where audit_id = $1");
+    NO_LONGER_WAITING = Sql::same("delete from audit_waiting where audit_id in (select audit_id from audit_seal where seq > $1)");
     HEAD = Sql::same("select * from audit_seal order by seq desc limit 1");
     SEALS_AFTER = Sql::same("select * from audit_seal where seq > $1 order by seq limit $2");
     SEALED_AFTER = Sql::same("select audit.* from audit_seal join audit on audit.id = audit_seal.audit_id where audit_seal.seq > $1 and audit_seal.seq <= $2 order by audit_seal.seq");
@@ -82,7 +82,7 @@ pub async fn unsealed(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
 }
 
 /// Whether any deed waits for its seal.
-pub async fn unsealed_now(conn: &mut Conn) -> Result<bool, StoreError> {
+pub async fn is_any_waiting(conn: &mut Conn) -> Result<bool, StoreError> {
     let first: Option<Only<AuditId>> = conn.optional(FIRST_WAITING, values![]).await?;
     Ok(first.is_some())
 }
@@ -102,16 +102,14 @@ pub async fn seal_waiting(
 ) -> Result<usize, StoreError> {
     tx.lock(Lock::AuditChain).await?;
     let waiting: Vec<Deed> = tx.all(WAITING, values![limit]).await?;
-    let (mut seq, mut hash) = head(tx).await?.map_or((0, String::new()), |head| (head.seq, head.hash));
+    let (last, mut hash) = head(tx).await?.map_or((0, String::new()), |head| (head.seq, head.hash));
     let mut seals = Vec::with_capacity(waiting.len());
-    for deed in &waiting {
-        (seq, hash) = (seq + 1, link(&hash, deed));
+    for (seq, deed) in (last + 1..).zip(&waiting) {
+        hash = link(&hash, deed);
         seals.push(Seal { seq, audit_id: deed.id, hash: hash.clone(), sealed_at });
     }
     tx.bulk(SEAL, seals.iter().map(Seal::values).collect()).await?;
-    for seal in &seals {
-        tx.execute(NO_LONGER_WAITING, values![seal.audit_id]).await?;
-    }
+    tx.execute(NO_LONGER_WAITING, values![last]).await?;
     Ok(seals.len())
 }
 

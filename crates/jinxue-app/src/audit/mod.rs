@@ -21,6 +21,7 @@ impl Work {
         object: (&str, String),
         detail: Value,
     ) -> Result<(), StoreError> {
+        let origin = self.origin.as_ref();
         let entry = audit::Deed {
             id: self.app.ids.draw(),
             at: self.app.clock.now(),
@@ -29,10 +30,10 @@ impl Work {
             object_kind: object.0.to_owned(),
             object_id: object.1,
             detail: detail.to_string(),
-            account_id: self.actor.account.map(Into::into),
+            account_id: origin.map(|from| from.account).or(self.actor.account).map(Into::into),
             role: None,
             request_id: Some(self.request_id.clone()),
-            address: None,
+            address: origin.map(|from| from.address.clone()),
         };
         audit::append(tx, std::slice::from_ref(&entry)).await
     }

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jinxue_domain::Date;
@@ -26,7 +26,7 @@ const CHUNK: u32 = 500;
 pub async fn seal(app: &App) -> Answer<usize> {
     let mut sealed = 0;
     loop {
-        let waits = app.unfenced().read(async |mut conn| store::unsealed_now(&mut conn).await).await?;
+        let waits = app.unfenced().read(async |mut conn| store::is_any_waiting(&mut conn).await).await?;
         if !waits {
             return Ok(sealed);
         }
@@ -54,11 +54,11 @@ impl Sealer {
         let (stop, mut stopped) = watch::channel(false);
         let app = app.clone();
         let task = tokio::spawn(async move {
-            let mut kept = Kept::default();
+            let mut written = None;
             loop {
                 let last = *stopped.borrow();
                 // What could not be sealed now waits in the store, and is tried again.
-                if let Err(refusal) = round(&app, &mut kept, last).await {
+                if let Err(refusal) = round(&app, &mut written, last).await {
                     tracing::warn!(?refusal, "deeds could not be sealed");
                 }
                 if last {
@@ -80,29 +80,27 @@ impl Sealer {
     }
 }
 
-/// The end of the chain that was written down last, and on which day.
-#[derive(Default)]
-struct Kept {
-    day: Option<Date>,
-    head: Option<Head>,
-}
-
-async fn round(app: &App, kept: &mut Kept, last: bool) -> Answer<()> {
+/// Seals, and writes the end of the chain down if that was not done today, or if this is the last time.
+async fn round(app: &App, written: &mut Option<Date>, last: bool) -> Answer<()> {
     seal(app).await?;
     let today = app.clock.today();
-    if !last && kept.day == Some(today) {
+    if !last && *written == Some(today) {
         return Ok(());
     }
-    let now = head(app).await?;
-    if let Some(end) = now.as_ref().filter(|end| kept.head.as_ref() != Some(end)) {
-        write_down(app, end).map_err(|fault| Refusal::internal(&fault))?;
+    if let Some(end) = head(app).await? {
+        write_down(&heads_file(app), &end).map_err(|fault| Refusal::internal(&fault))?;
     }
-    *kept = Kept { day: Some(today), head: now };
+    *written = Some(today);
     Ok(())
 }
 
-fn write_down(app: &App, head: &Head) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().create(true).append(true).open(heads_file(app))?;
-    writeln!(file, "{head}")?;
+/// Adds the end of the chain to the file, unless it stands there already.
+fn write_down(path: &Path, head: &Head) -> std::io::Result<()> {
+    let line = head.to_string();
+    let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
+    if std::io::read_to_string(&file)?.lines().next_back() == Some(line.as_str()) {
+        return Ok(());
+    }
+    writeln!(file, "{line}")?;
     file.sync_all()
 }

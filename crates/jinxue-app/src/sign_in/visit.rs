@@ -5,6 +5,7 @@ use jinxue_store::accounts::Account;
 use jinxue_store::sessions::Session;
 
 use super::secrets::digest_of;
+use crate::actor::Origin;
 use crate::{Actor, App, Work};
 
 /// Characters that are kept of what a browser calls itself.
@@ -42,7 +43,8 @@ impl Visit {
 
     /// The visit as the work of an account, to note what it did.
     pub(super) fn work_of(&self, account: &Account) -> Work {
-        Work::of(&self.app, actor(account)).in_request(self.request_id.clone())
+        let origin = Origin { account: account.id.as_uuid(), address: self.address.clone() };
+        Work::of(&self.app, actor(account)).in_request(self.request_id.clone()).asked_from(origin)
     }
 }
 

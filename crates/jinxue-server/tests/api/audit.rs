@@ -51,7 +51,24 @@ on_both! {
         let count = audit::export(&server.app, |line| { lines.push(line.clone()); Ok(()) }).await.unwrap();
         assert_eq!((count, lines.len()), (5, 5));
         assert_eq!((&lines[4]["seq"], &lines[4]["action"], &lines[4]["detail"]["name"]), (&json!(5), &json!("create"), &json!("第五")));
+        assert_eq!(lines[4]["account_id"], jinxue_testkit::build::uuid(30, 0).to_string(), "the tester's account");
+        assert!(lines[4]["address"].as_str().is_some_and(|address| !address.is_empty()));
         assert!(lines[4]["request_id"].as_str().is_some_and(|id| !id.is_empty()));
+    }
+
+    async fn the_sealer_leaves_nothing_and_writes_each_end_down_once(db: TestDb) {
+        let (server, _) = four_deeds(db).await;
+        let written = || std::fs::read_to_string(audit::heads_file(&server.app)).unwrap();
+        for _ in 0..2 {
+            audit::Sealer::start(&server.app).stop().await;
+        }
+        let first = audit::head(&server.app).await.unwrap().unwrap();
+        assert_eq!(written(), format!("{first}\n"));
+        server.post("/views", json!({ "list": "people", "name": "第五", "query": "", "columns": ["name"] })).await.expect(201);
+        audit::Sealer::start(&server.app).stop().await;
+        let found = verified(&server, &[first]).await;
+        assert_eq!((found.seals, found.waiting, found.faults), (5, 0, vec![]));
+        assert_eq!(written().lines().nth(1).unwrap(), found.head.unwrap().to_string());
     }
 
     async fn deeds_and_seals_are_only_added(db: TestDb) {
