@@ -162,6 +162,9 @@ impl<'s, 'a> Asked<'s, 'a> {
         let pairs = &standing.instance.pairs;
         let free = |at: usize| {
             let class = pairs.class[at];
+            if !standing.seating.has_room(class) {
+                return None;
+            }
             let adds = pairs.alone[at] as i64 + standing.seating.quota_gain(p, class);
             (adds > 0 && !own.contains(&class) && standing.free(p, class)).then_some(adds)
         };

@@ -72,7 +72,7 @@ impl Standing<'_> {
     }
 
     pub fn is_full(&self, class: u32) -> bool {
-        self.seating.roster[class as usize].len() >= self.seating.limits.class[class as usize] as usize
+        self.seating.is_full(class)
     }
 
     /// The days on which the unit cannot spare the person for the class, were they to leave all others.

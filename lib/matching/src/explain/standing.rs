@@ -86,7 +86,7 @@ impl<'a> Standing<'a> {
                 let kept = if kept(class) { DEMANDED / 16 } else { 0 };
                 Some(-(self.seating.quota_loss(p, class) + kept) * SCALE)
             }
-            _ => Some(-self.seating.quota_gain(p, class) * SCALE),
+            _ => self.seating.has_room(class).then(|| -self.seating.quota_gain(p, class) * SCALE),
         };
         let admits =
             |class: u32| demand == Demand::With(class) || own.contains(&class) || self.free(p, class);

@@ -56,6 +56,8 @@ pub(crate) struct Units {
     pub names: Names,
     /// `u32::MAX` for a root.
     pub parent: Vec<u32>,
+    /// The place of each unit in a walk through the tree, and the place after its subtree.
+    pub span: Vec<(u32, u32)>,
     /// `u32::MAX` for no cap.
     pub cap: Vec<u32>,
     /// The people of the unit stand next to each other: `people[unit]..people[unit + 1]`.
@@ -226,16 +228,8 @@ impl Instance {
     }
 
     pub(crate) fn unit_within(&self, unit: u32, above: u32) -> bool {
-        let mut at = unit;
-        loop {
-            if at == above {
-                return true;
-            }
-            at = self.units.parent[at as usize];
-            if at == u32::MAX {
-                return false;
-            }
-        }
+        let (begin, end) = self.units.span[above as usize];
+        (begin..end).contains(&self.units.span[unit as usize].0)
     }
 
     pub(crate) fn share_a_day(&self, a: u32, b: u32) -> bool {

@@ -130,8 +130,7 @@ impl<'a, 'b> Auction<'a, 'b> {
     /// Classes that still have room ask a little less each round, never less than nothing.
     fn mark_down(&mut self, part: i64) {
         for c in 0..self.ask.len() {
-            let room = self.seating.roster[c].len() < self.seating.limits.class[c] as usize;
-            if room && !self.seating.closed[c] {
+            if self.seating.has_room(c as u32) {
                 let more = self.prices.class[c] * part / 256;
                 self.discount[c] = (self.discount[c] + more).min(self.prices.class[c]);
                 self.ask[c] = -self.discount[c];

@@ -206,7 +206,7 @@ impl<'a, 'b> Chains<'a, 'b> {
                 return Some(-bonus);
             }
             let mut price = 0;
-            if seating.roster[c].len() >= seating.limits.class[c] as usize {
+            if seating.is_full(class) {
                 price += purse.seat(class);
             } else if !instance.classes.quotas.of(c).is_empty() {
                 for q in seating.quotas(p, class) {

@@ -114,7 +114,8 @@ impl<'a, 'b> Exchange<'a, 'b> {
         if own.contains(&class) {
             return self.own_price(p, class);
         }
-        Some(-((self.bonus)(p as u32, class) + self.seating.quota_gain(p, class)) * SCALE)
+        let free = self.seating.has_room(class);
+        free.then(|| -((self.bonus)(p as u32, class) + self.seating.quota_gain(p, class)) * SCALE)
     }
 
     /// Whether the person has the class or could have it without pushing anybody out.
@@ -180,13 +181,13 @@ impl<'a, 'b> Exchange<'a, 'b> {
         let seating = &*self.seating;
         let own = seating.classes(p);
         let price = |class: u32| {
-            let bonus = (self.bonus)(p as u32, class);
+            let bonus = || (self.bonus)(p as u32, class);
             if class == barred {
                 None
             } else if own.contains(&class) {
-                Some(-(bonus + seating.quota_loss(p, class)) * SCALE)
+                Some(-(bonus() + seating.quota_loss(p, class)) * SCALE)
             } else {
-                Some(-(bonus + seating.quota_gain(p, class)) * SCALE)
+                seating.has_room(class).then(|| -(bonus() + seating.quota_gain(p, class)) * SCALE)
             }
         };
         let admits = |class: u32| self.is_free(p, class, own);

@@ -33,6 +33,8 @@ pub(crate) struct Seating<'a> {
     count: Vec<u8>,
     /// Who sits in each class.
     pub roster: Vec<Vec<u32>>,
+    /// How many seats of each class are free.
+    free: Vec<i32>,
     pub quota_used: Vec<u32>,
     room_day: Vec<i16>,
     room_lead: Vec<i16>,
@@ -59,6 +61,7 @@ impl<'a> Seating<'a> {
             start,
             count: vec![0; count],
             roster: vec![Vec::new(); instance.class_count()],
+            free: limits.class.iter().map(|&limit| limit as i32).collect(),
             quota_used: vec![0; instance.quotas.len()],
             room_day: room(&limits.day),
             room_lead: room(&limits.lead),
@@ -93,6 +96,15 @@ impl<'a> Seating<'a> {
         self.instance.classes.quotas.of(class as usize).iter().copied().filter(inside)
     }
 
+    /// Whether the class is held and has a free seat, quotas apart.
+    pub fn has_room(&self, class: u32) -> bool {
+        self.free[class as usize] > 0 && !self.closed[class as usize]
+    }
+
+    pub fn is_full(&self, class: u32) -> bool {
+        self.free[class as usize] <= 0
+    }
+
     fn unit_days(&self, p: usize, class: u32) -> std::ops::RangeInclusive<usize> {
         let at = self.instance.people.unit[p] as usize * self.instance.units.days;
         let c = class as usize;
@@ -110,7 +122,7 @@ impl<'a> Seating<'a> {
         if self.closed[c] {
             return Some(Block::NotHeld);
         }
-        if self.roster[c].len() >= self.limits.class[c] as usize {
+        if self.is_full(class) {
             return Some(Block::Full);
         }
         if let Some(q) =
@@ -197,6 +209,7 @@ impl<'a> Seating<'a> {
         self.slots[at] = class;
         self.count[p] += 1;
         self.roster[class as usize].push(p as u32);
+        self.free[class as usize] -= 1;
         self.count_away(p, class, 1);
     }
 
@@ -211,6 +224,7 @@ impl<'a> Seating<'a> {
         let roster = &mut self.roster[class as usize];
         if let Some(at) = roster.iter().position(|&other| other as usize == p) {
             roster.swap_remove(at);
+            self.free[class as usize] += 1;
         }
         self.count_away(p, class, -1);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::units::spans;
 use super::{Builder, Class};
 use crate::model::*;
 
@@ -41,9 +42,11 @@ impl Builder {
         for unit in 0..self.units.list.len() {
             people[unit + 1] += people[unit];
         }
+        let parent = self.parent_indices();
         Units {
             names: self.units.names(),
-            parent: self.parent_indices(),
+            span: spans(&parent),
+            parent,
             cap: self.caps.clone(),
             people,
             days,

@@ -1,6 +1,6 @@
 //! The tree of units: every parent is known, and nobody is their own ancestor.
 
-use super::Builder;
+use super::{Builder, Lists};
 use crate::fault::Problem;
 
 /// How far a unit's way up has been followed.
@@ -54,4 +54,28 @@ impl Builder {
         cyclic.sort_unstable();
         cyclic
     }
+}
+
+/// For each unit its place in a walk that goes through every subtree at a stretch, and the place after its own: whether
+/// a unit lies within another then is a comparison.
+pub(super) fn spans(parent: &[u32]) -> Vec<(u32, u32)> {
+    let linked = |unit: &u32| parent[*unit as usize] != u32::MAX;
+    let (below, roots): (Vec<u32>, Vec<u32>) = (0..parent.len() as u32).partition(linked);
+    let entries: Vec<(u32, u32)> = below.iter().map(|&unit| (parent[unit as usize], unit)).collect();
+    let children = Lists::collect(parent.len(), &entries);
+    let mut way = Vec::with_capacity(parent.len());
+    let mut next = roots;
+    while let Some(unit) = next.pop() {
+        way.push(unit);
+        next.extend(children.of(unit as usize));
+    }
+    let mut spans = vec![(0, 1); parent.len()];
+    way.iter().zip(0..).for_each(|(&unit, place)| spans[unit as usize] = (place, place + 1));
+    // Backwards, so that every subtree is whole before its parent's takes it in.
+    for &unit in way.iter().rev().filter(|&unit| linked(unit)) {
+        let end = spans[unit as usize].1;
+        let above = &mut spans[parent[unit as usize] as usize];
+        above.1 = above.1.max(end);
+    }
+    spans
 }
