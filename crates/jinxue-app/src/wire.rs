@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jinxue_api::rules::{RuleRef, RuleSource};
+use jinxue_api::rules::{RuleRef, RuleSource, RuleVersionRef};
 use jinxue_api::{Problem, Words};
 use jinxue_domain::rules::RuleInForce;
 use jinxue_domain::{Date, Fault};
@@ -65,6 +65,11 @@ pub(crate) fn rule(rule: &RuleInForce) -> RuleRef {
         words: words(&rule.words()),
         source: source(rule),
         mark: rule.mark().as_str().into(),
+        version: rule.local.as_ref().map(|local| RuleVersionRef {
+            number: local.number,
+            unit_name: local.unit_name.clone(),
+            valid_from: local.valid_from.to_string(),
+        }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a matching must know, in the domain's words. The application reads it from the store; nothing here is computed yet.
 
 use jinxue_domain::class::Audience;
-use jinxue_domain::hours::Training;
+use jinxue_domain::hours::{HoursRules, Training};
 use jinxue_domain::{
     ClassId, ClassState, Date, DivisionCode, Period, PersonId, PostLevel, Rank, Role, RuleBook, Sector,
     TopicCode, UnitId, UnitPath, Words,
@@ -48,6 +48,13 @@ pub struct Frame {
     pub rules: RuleBook,
     /// How much each part of the objective counts.
     pub weights: Weights,
+}
+
+impl Frame {
+    /// The rules of training time by which people of a unit are judged: those of the last day of the plan's year.
+    pub fn hours_rules(&self, unit: &UnitPath) -> Option<HoursRules> {
+        HoursRules::at(&self.rules, unit, Period::year(self.year).to())
+    }
 }
 
 /// A unit of the tree.

@@ -981,11 +981,28 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a local value of a rule for a subtree. */
+        /** Sets a local value of a rule for a subtree: a new version, the earlier ones stay readable. */
         put: operations["rules_set_override"];
         post?: never;
-        /** Gives up the local values of a rule at a unit; the rule as it holds there then. */
+        /** Gives up the local values of a rule at a unit from today on; the rule as it holds there then. Its versions stay readable. */
         delete: operations["rules_delete_override"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a rule that was set at a unit or above it. */
+        get: operations["rules_rule_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2026,6 +2043,12 @@ export interface components {
             /** @description `ok` when the database answers. */
             status: string;
         };
+        /** @description Days from the first until the day before `until`. */
+        HeldDays: {
+            from: string;
+            /** @description The first day on which it holds no longer; absent while no end is known. */
+            until?: string | null;
+        };
         /** @description One thing found. */
         Hit: {
             /** @description What tells it from others of the name: unit and post, dates, parent. */
@@ -2452,8 +2475,40 @@ export interface components {
                 unit_of_value: string;
                 valid_from?: string | null;
                 value: unknown;
+                /**
+                 * Format: int32
+                 * @description How many versions were ever set at the unit or above it.
+                 */
+                versions: number;
                 /** @description Title, figures and source in one sentence. */
                 words: components["schemas"]["Words"];
+            }[];
+        };
+        /** @description A short list, whole. */
+        List_RuleVersion: {
+            items: {
+                /** @description Who set it, and when, in microseconds. */
+                actor: string;
+                /** @description The figures in words, each with its unit. */
+                figures: components["schemas"]["Words"][];
+                /** @description The days on which it holds, as far as is known today; none where another took its place before it began. */
+                held: components["schemas"]["HeldDays"][];
+                mark?: string | null;
+                /**
+                 * Format: int32
+                 * @description From 1, at this unit.
+                 */
+                number: number;
+                /** Format: int64 */
+                set_at: number;
+                source?: string | null;
+                /** Format: uuid */
+                unit_id: string;
+                unit_name: string;
+                /** @description The first day it speaks of. */
+                valid_from: string;
+                /** @description The figures that were set; absent, with the source and the mark, where those before were given up. */
+                value?: unknown;
             }[];
         };
         /** @description A short list, whole. */
@@ -3239,6 +3294,11 @@ export interface components {
             unit_of_value: string;
             valid_from?: string | null;
             value: unknown;
+            /**
+             * Format: int32
+             * @description How many versions were ever set at the unit or above it.
+             */
+            versions: number;
             /** @description Title, figures and source in one sentence. */
             words: components["schemas"]["Words"];
         };
@@ -3270,6 +3330,11 @@ export interface components {
         /** @description A value set for a subtree. */
         RuleOverride: {
             actor: string;
+            /**
+             * Format: int32
+             * @description Which version of the unit's own values it is.
+             */
+            number: number;
             source: string;
             /** Format: uuid */
             unit_id: string;
@@ -3283,6 +3348,7 @@ export interface components {
             /** @description `C` confirmed, `S` secondary source, `U` unconfirmed. */
             mark: string;
             source: components["schemas"]["RuleSource"];
+            version?: components["schemas"]["RuleVersionRef"] | null;
             words: components["schemas"]["Words"];
         };
         /** @description Where a rule comes from. */
@@ -3290,6 +3356,41 @@ export interface components {
             article?: string | null;
             date?: string | null;
             title: string;
+        };
+        /** @description One version of the local value of a rule: what was set for the subtree of a unit, or that it was given up. */
+        RuleVersion: {
+            /** @description Who set it, and when, in microseconds. */
+            actor: string;
+            /** @description The figures in words, each with its unit. */
+            figures: components["schemas"]["Words"][];
+            /** @description The days on which it holds, as far as is known today; none where another took its place before it began. */
+            held: components["schemas"]["HeldDays"][];
+            mark?: string | null;
+            /**
+             * Format: int32
+             * @description From 1, at this unit.
+             */
+            number: number;
+            /** Format: int64 */
+            set_at: number;
+            source?: string | null;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            /** @description The first day it speaks of. */
+            valid_from: string;
+            /** @description The figures that were set; absent, with the source and the mark, where those before were given up. */
+            value?: unknown;
+        };
+        /** @description Which of the values set for a rule at a unit is meant. */
+        RuleVersionRef: {
+            /**
+             * Format: int32
+             * @description From 1, at this unit.
+             */
+            number: number;
+            unit_name: string;
+            valid_from: string;
         };
         /** @description A run and how far it is. */
         Run: {
@@ -7181,6 +7282,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    rules_rule_versions: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RuleVersion"];
                 };
             };
             400: {

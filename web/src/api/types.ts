@@ -61,6 +61,7 @@ export type Answer = S["Answer"];
 export type Comparison = S["Comparison"];
 export type Rule = S["Rule"];
 export type RuleRef = S["RuleRef"];
+export type RuleVersion = S["RuleVersion"];
 export type NewRuleOverride = S["NewRuleOverride"];
 export type Found = S["Found"];
 export type Hit = S["Hit"];

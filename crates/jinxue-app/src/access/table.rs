@@ -100,6 +100,7 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("POST /classes/{id}/transitions", R(Right::DecideClasses)),
     ("POST /classes/transitions", R(Right::DecideClasses)),
     ("GET /rules", R(Right::SeeUnits)),
+    ("GET /rules/{code}/versions", R(Right::SeeUnits)),
     ("PUT /rules/{code}/override", R(Right::ChangeRules)),
     ("DELETE /rules/{code}/override", R(Right::ChangeRules)),
     ("GET /runs", R(Right::SeeRuns)),

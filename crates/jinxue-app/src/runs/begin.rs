@@ -70,7 +70,7 @@ async fn enqueued(tx: &mut Tx, work: &Work, plan: Uuid, options: &NewRun) -> Ans
     }
     let name = wire::kept(options.name.as_ref()).unwrap_or_else(|| named(now));
     // The day is kept as it was on the day of asking, so that the reasons stay about the same classes.
-    let from = drawn(&plan, options, app.clock.today())?.from;
+    let from = drawn(&plan, options, now)?.from;
     let options = NewRun { name: Some(name.clone()), from: Some(from.to_string()), ..options.clone() };
     let run = store::Run {
         id,
@@ -104,22 +104,22 @@ fn named(now: Instant) -> String {
     now.in_china().strftime("%m-%d %H:%M").to_string()
 }
 
-/// The days and classes a run is about.
-pub(super) fn drawn(plan: &Plan, options: &NewRun, today: Date) -> Answer<Drawn> {
+/// The days, classes and versions of rules a run is about.
+pub(super) fn drawn(plan: &Plan, options: &NewRun, asked: Instant) -> Answer<Drawn> {
     let first = Date::new(i16::try_from(plan.year).unwrap_or(i16::MAX), 1, 1)
         .map_err(|fault| Refusal::internal(&fault))?;
     let from = match &options.from {
-        None => first.max(today),
+        None => first.max(asked.date_in_china()),
         Some(text) => wire::date("from", text)?,
     };
     let inclusion = if options.with_drafts { Inclusion::Planned } else { Inclusion::Agreed };
-    Ok(Drawn { from, inclusion })
+    Ok(Drawn { from, inclusion, rules_known: asked })
 }
 
-/// The days and classes a run was about, whatever day it is now.
+/// The days, classes and versions of rules a run was asked about, whatever day it is now.
 pub(super) fn redrawn(plan: &Plan, run: &store::Run) -> Answer<Drawn> {
     let options: NewRun = serde_json::from_str(&run.options).map_err(|fault| Refusal::internal(&fault))?;
-    drawn(plan, &options, run.created_at.date_in_china())
+    drawn(plan, &options, run.created_at)
 }
 
 /// Stops a run; the best seats so far are taken.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jinxue_api::Problem as Fault;
 use jinxue_domain::class::{Audience, GradeRange};
 use jinxue_domain::hours::Training;
-use jinxue_domain::{ClassId, Date, Period, PersonId, RuleBook, SeatState, Sector, TopicCode, UnitPath};
+use jinxue_domain::{
+    ClassId, Date, Instant, Period, PersonId, RuleBook, SeatState, Sector, TopicCode, UnitPath,
+};
 use jinxue_planning::{
     ClassFacts, Frame, Inclusion, MandatoryGroup, PastTraining, PersonFacts, QuotaFacts, UnitFacts, Weights,
 };
@@ -39,6 +41,8 @@ pub(super) struct Lists {
 pub(super) struct Drawn {
     pub from: Date,
     pub inclusion: Inclusion,
+    /// The versions of rules that were known at this moment are judged by.
+    pub rules_known: Instant,
 }
 
 /// What is read before people are: everything, or what concerns one person.
@@ -138,7 +142,7 @@ impl Sources {
 
 /// Reads everything but the people.
 pub(super) async fn lists(conn: &mut Conn, plan: &Plan, drawn: Drawn) -> Answer<Lists> {
-    let rules = book::load(conn).await?;
+    let rules = book::known_at(conn, drawn.rules_known).await?;
     Sources::everything(conn, plan, drawn.from).await?.lists(plan, drawn, rules)
 }
 

@@ -1,10 +1,11 @@
 //! The ground reasons stand on: what a run left behind, beside the facts as they are now.
 //!
-//! The seats, what each class was worth and who took part are the run's. Facts of people and classes are read anew;
+//! The seats, what each class was worth, who took part and the versions of the rules are the run's. Facts of people and classes are read anew;
 //! digests kept with the run tell which of them have changed since.
 
 use std::collections::{HashMap, HashSet};
 
+use jinxue_domain::hours::HoursRules;
 use jinxue_domain::{ClassId, ClassState, PersonId, Taxonomy, UnitId};
 use jinxue_planning::digest;
 use jinxue_planning::explain::{ClassStanding, Colleague, Explainer, QuotaStanding};
@@ -38,7 +39,7 @@ impl Ground {
         let drawn = super::begin::redrawn(&plan, &run)?;
         let sources = Sources::everything(conn, &plan, drawn.from).await?;
         let standings = result::standings(conn, run.id).await?;
-        let lists = sources.lists(&plan, drawn, book::load(conn).await?)?;
+        let lists = sources.lists(&plan, drawn, book::known_at(conn, drawn.rules_known).await?)?;
         Self::of(run, lists, standings, topics::load(conn).await?)
     }
 
@@ -53,7 +54,7 @@ impl Ground {
         let of_unit = result::of_unit(conn, run.id, person.unit_id).await?;
         let classes: Vec<ClassId> = open.chain(of_unit.iter().map(|seat| seat.class_id)).collect();
         let sources = Sources::around(conn, &plan, drawn.from, person, &classes).await?;
-        let lists = sources.lists(&plan, drawn, book::load(conn).await?)?;
+        let lists = sources.lists(&plan, drawn, book::known_at(conn, drawn.rules_known).await?)?;
         Self::of(run, lists, standings, topics::load(conn).await?)
     }
 
@@ -116,7 +117,9 @@ impl Ground {
         let classes: HashMap<ClassId, &ClassFacts> =
             self.frame.classes.iter().filter(concerns).map(|class| (class.id, class)).collect();
         let standings = classes.values().map(|class| (class.id, self.standing(class, &line))).collect();
-        Ok(UnitGround { ground: self, unit: &self.frame.units[place], classes, standings, seats })
+        let hours_rules = self.frame.hours_rules(&path);
+        let unit = &self.frame.units[place];
+        Ok(UnitGround { ground: self, unit, hours_rules, classes, standings, seats })
     }
 
     /// What the run made of a class, with the quotas that hold a unit below `line`.
@@ -165,6 +168,7 @@ pub(super) enum Since {
 pub(super) struct UnitGround<'a> {
     pub ground: &'a Ground,
     unit: &'a UnitFacts,
+    hours_rules: Option<HoursRules>,
     pub classes: HashMap<ClassId, &'a ClassFacts>,
     standings: HashMap<ClassId, ClassStanding>,
     seats: Vec<RoleSeat>,
@@ -182,6 +186,7 @@ impl UnitGround<'_> {
         ask(&Explainer {
             person,
             unit: self.unit,
+            hours_rules: self.hours_rules.as_ref(),
             seats: &seats,
             classes: &self.classes,
             standings: &self.standings,

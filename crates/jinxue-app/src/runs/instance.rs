@@ -76,7 +76,7 @@ pub(super) fn unfit(fault: &ProblemFault) -> Refusal {
 pub async fn write_instance(work: &Work, plan: Uuid, options: &NewRun, folder: &Path) -> Answer<u64> {
     let db = work.db().within(DEADLINE);
     let plan = db.read(async |mut conn| plans::by_id(&mut conn, plan.into()).await).await?;
-    let drawn = super::begin::drawn(&plan, options, work.app.clock.today())?;
+    let drawn = super::begin::drawn(&plan, options, work.app.clock.now())?;
     let mut reading = Reading::begin(db, &plan, drawn).await?;
     while reading.step().await?.is_some() {}
     let builder = reading.end();

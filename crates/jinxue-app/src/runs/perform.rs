@@ -49,7 +49,7 @@ pub(crate) async fn perform(ticket: &Ticket, id: RunId) -> Answer<()> {
 async fn solve(ticket: &Ticket, id: RunId, token: &CancelToken) -> Answer<()> {
     let run = update(ticket, id, |run| run.state = RunState::Building).await?;
     let options: NewRun = serde_json::from_str(&run.options).map_err(|fault| Refusal::internal(&fault))?;
-    let problem = Arc::new(build(ticket, &run, &options).await?);
+    let problem = Arc::new(build(ticket, &run).await?);
     let (people, classes) = (problem.instance().people_count(), problem.instance().class_count());
     if people == 0 || classes == 0 {
         return Err(Fault::new(ErrorCode::NothingToMatch)
@@ -68,10 +68,10 @@ async fn solve(ticket: &Ticket, id: RunId, token: &CancelToken) -> Answer<()> {
     end(ticket, id, &result, token).await
 }
 
-async fn build(ticket: &Ticket, run: &store::Run, options: &NewRun) -> Answer<Problem> {
+async fn build(ticket: &Ticket, run: &store::Run) -> Answer<Problem> {
     let db = ticket.db();
     let plan = db.read(async |mut conn| plans::by_id(&mut conn, run.plan_id).await).await?;
-    let drawn = super::begin::drawn(&plan, options, ticket.app.clock.today())?;
+    let drawn = super::begin::redrawn(&plan, run)?;
     let mut reading = Reading::begin(db, &plan, drawn).await?;
     while let Some((done, total)) = reading.step().await? {
         ticket.progress(done, total).await?;

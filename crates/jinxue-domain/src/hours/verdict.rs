@@ -46,6 +46,16 @@ impl HoursRules {
             online: rule(code::HOURS_ONLINE)?,
         })
     }
+
+    /// The rule of training time that holds for a grade; none for people on neither ladder.
+    pub fn of(&self, grade: Grade) -> Option<&Arc<RuleInForce>> {
+        let county_and_above = grade <= Grade::of_post(PostLevel::ViceDivisionHead);
+        match grade {
+            Grade::LOWEST => None,
+            _ if county_and_above => Some(&self.five_years),
+            _ => Some(&self.yearly),
+        }
+    }
 }
 
 vocabulary! {
@@ -95,16 +105,13 @@ pub fn hours_verdict(
     on: Date,
     rules: &HoursRules,
 ) -> Option<HoursVerdict> {
-    let grade = Grade::of(person.level, person.rank);
-    let county_and_above = grade <= Grade::of_post(PostLevel::ViceDivisionHead);
-    if grade == Grade::LOWEST {
-        return None;
-    }
-    let (rule, period) = if county_and_above {
-        let years = rules.five_years.number("years") as i16;
-        (&rules.five_years, window(&rules.window, years, on))
+    let rule = rules.of(Grade::of(person.level, person.rank))?;
+    let county_and_above = *rule.code() == code::HOURS_FIVE_YEARS;
+    let period = if county_and_above {
+        let years = rule.number("years") as i16;
+        window(&rules.window, years, on)
     } else {
-        (&rules.yearly, Period::year(on.year()))
+        Period::year(on.year())
     };
     let mut verdict = weigh(rule, period, trainings);
     if county_and_above && verdict.met.is_none() {
@@ -179,7 +186,12 @@ mod tests {
     use uuid::Uuid;
 
     fn rules_with(overrides: Vec<RuleOverride>, on: Date) -> HoursRules {
-        HoursRules::at(&RuleBook::with(overrides).unwrap(), &"0001".parse().unwrap(), on).unwrap()
+        HoursRules::at(
+            &RuleBook::with(overrides.into_iter().map(Into::into).collect()).unwrap(),
+            &"0001".parse().unwrap(),
+            on,
+        )
+        .unwrap()
     }
 
     fn rolling() -> RuleOverride {
@@ -187,6 +199,8 @@ mod tests {
             id: crate::RuleOverrideId::from_uuid(Uuid::from_u128(1)),
             code: code::HOURS_WINDOW,
             at: "0001".parse().unwrap(),
+            unit_name: "某省".into(),
+            number: 1,
             values: [("kind".to_owned(), Value::Word("rolling".into()))].into(),
             mark: Mark::Secondary,
             source: "省委组织部说明".into(),

@@ -52,9 +52,12 @@ fn answers(problem: &Problem, result: &RunResult, person: &SeatPerson) -> Vec<An
         .filter(|(other, _)| other.unit == person.unit)
         .map(|(other, class)| Colleague { role: other.role, class })
         .collect();
+    let unit = unit(problem, person);
+    let hours_rules = frame.hours_rules(&unit.path);
     let explainer = Explainer {
         person,
-        unit: unit(problem, person),
+        unit,
+        hours_rules: hours_rules.as_ref(),
         seats: &seats,
         classes: &classes,
         standings: &standings,

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use jinxue_domain::class::{Candidate, Eligibility, EligibilityRefusal, Reason, refusals};
+use jinxue_domain::hours::HoursRules;
 use jinxue_domain::{ClassId, Date, Period, Role, Taxonomy, UnitId};
 
 use super::sentence;
@@ -62,6 +63,8 @@ pub struct Explainer<'a> {
     pub colleagues: &'a [Colleague],
     /// What is weighed by.
     pub scales: Scales<'a>,
+    /// The rules of training time at the unit; none when the catalogue lacks one.
+    pub hours_rules: Option<&'a HoursRules>,
     /// The names of topics.
     pub taxonomy: &'a Taxonomy,
 }

@@ -62,7 +62,7 @@ fn seated(of: &Explainer<'_>, worth: &Worth, runner_up: Option<(ClassId, i64)>) 
         parts.push(Words::of("属必须参加", "it is mandatory"));
     }
     if worth.hours > 0 {
-        parts.push(Words::of("计入所欠学时", "it counts for hours due"));
+        parts.push(hours_counted(of));
     }
     if worth.first_class > 0 {
         let weeks = of.person.weeks_untrained;
@@ -87,6 +87,20 @@ fn seated(of: &Explainer<'_>, worth: &Worth, runner_up: Option<(ClassId, i64)>) 
         format!("已安排：{}，价值 {total}{next_zh}", parts.zh),
         format!("seated: {}; worth {total}{next_en}", parts.en),
     )
+}
+
+/// Hours are owed by a rule, and by one version of it.
+fn hours_counted(of: &Explainer<'_>) -> Words {
+    match of.hours_rules.and_then(|rules| rules.of(of.person.grade)) {
+        None => Words::of("计入所欠学时", "it counts for hours due"),
+        Some(rule) => {
+            let source = rule.source();
+            Words::new(
+                format!("计入所欠学时（依据：{}）", source.zh),
+                format!("it counts for hours due (by {})", source.en),
+            )
+        }
+    }
 }
 
 fn gap_closed(of: &Explainer<'_>, topic: TopicCode, percent: u32) -> Words {

@@ -35,9 +35,11 @@ impl Case {
         let (frame, taxonomy) = (problem.frame(), Taxonomy::built_in());
         let classes: HashMap<ClassId, &ClassFacts> =
             frame.classes.iter().map(|class| (class.id, class)).collect();
+        let unit = frame.units.iter().find(|unit| unit.id == self.person.unit).unwrap();
         ask(&Explainer {
             person: &problem.people()[0],
-            unit: frame.units.iter().find(|unit| unit.id == self.person.unit).unwrap(),
+            unit,
+            hours_rules: frame.hours_rules(&unit.path).as_ref(),
             seats: &self.seats,
             classes: &classes,
             standings: &self.standings,

@@ -4,7 +4,7 @@ use jinxue_api::Wrapped;
 use jinxue_api::gaps::GapSummary;
 use jinxue_api::overview::Overview;
 use jinxue_api::page::List;
-use jinxue_api::rules::{NewRuleOverride, Rule};
+use jinxue_api::rules::{NewRuleOverride, Rule, RuleVersion};
 use jinxue_api::search::Found;
 use jinxue_app::{App, gaps, overview, rules, search};
 use serde::Deserialize;
@@ -19,6 +19,7 @@ use crate::extract::{By, Json, Path, Query};
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_rules))
+        .routes(routes!(rule_versions))
         .routes(routes!(set_override, delete_override))
         .routes(routes!(summary))
         .routes(routes!(find))
@@ -58,7 +59,18 @@ async fn list_rules(By(work): By, Query(at): Query<At>) -> Reply<Json<List<Rule>
     Ok(Json(rules::list(&work, at.unit).await?.into()))
 }
 
-/// Sets a local value of a rule for a subtree.
+/// Every version of a rule that was set at a unit or above it.
+#[utoipa::path(get, path = "/rules/{code}/versions", tag = "rules", params(("code" = String, Path), At),
+    responses((status = 200, body = List<RuleVersion>), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn rule_versions(
+    By(work): By,
+    Path(code): Path<String>,
+    Query(at): Query<At>,
+) -> Reply<Json<List<RuleVersion>>> {
+    Ok(Json(rules::versions(&work, &code, at.unit).await?.into()))
+}
+
+/// Sets a local value of a rule for a subtree: a new version, the earlier ones stay readable.
 #[utoipa::path(put, path = "/rules/{code}/override", tag = "rules", request_body = NewRuleOverride, params(("code" = String, Path)),
     responses((status = 200, body = Rule), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn set_override(
@@ -69,11 +81,11 @@ async fn set_override(
     Ok(Json(rules::set(&work, &code, &new).await?))
 }
 
-/// Gives up the local values of a rule at a unit; the rule as it holds there then.
+/// Gives up the local values of a rule at a unit from today on; the rule as it holds there then. Its versions stay readable.
 #[utoipa::path(delete, path = "/rules/{code}/override", tag = "rules", params(("code" = String, Path), Of),
     responses((status = 200, body = Rule), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn delete_override(By(work): By, Path(code): Path<String>, Query(of): Query<Of>) -> Reply<Json<Rule>> {
-    Ok(Json(rules::delete(&work, &code, of.unit).await?))
+    Ok(Json(rules::give_up(&work, &code, of.unit).await?))
 }
 
 /// What people lack by topic and band of grades, beside the seats of the year.

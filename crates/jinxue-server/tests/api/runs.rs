@@ -279,6 +279,27 @@ on_both! {
         assert_eq!(server.get(&office.grave).await.expect(200)["seats_taken"], 1);
     }
 
+    async fn a_reason_names_the_version_of_the_rule_the_run_was_judged_by(db: TestDb) {
+        let office = Office::open(db).await;
+        let server = &office.server;
+        office.approve(&office.grave).await;
+        let set = async |hours: i64, source: &str| {
+            let local = json!({ "unit_id": build::unit_id(1).as_uuid(), "value": { "hours": hours }, "source": source, "valid_from": "2026-01-01" });
+            server.ask("PUT", "/rules/hours.section_and_below.yearly/override", &[], Some(local)).await.expect(200);
+        };
+        set(95, "一号文").await;
+        let before = office.run("甲").await;
+        server.clock.pass_hours(1);
+        set(100, "二号文").await;
+        let after = office.run("乙").await;
+        for (run, source) in [(before, "一号文，山西省第 1 版，2026-01-01 起"), (after, "二号文，山西省第 2 版，2026-01-01 起")] {
+            let answers = office.answers(&run).await;
+            let seated = answers["items"][0]["words"]["zh"].as_str().unwrap();
+            assert!(seated.contains(&format!("计入所欠学时（依据：{source}）")), "{seated}");
+            assert_eq!(answers["changed"], Value::Null, "the rules are the run's");
+        }
+    }
+
     async fn an_answer_says_what_has_changed_since_the_run(db: TestDb) {
         let office = Office::open(db).await;
         let server = &office.server;

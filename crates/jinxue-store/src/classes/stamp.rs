@@ -19,7 +19,7 @@ row! {
 }
 
 statements! {
-    STAMP = Sql::same("select count(*) as classes, cast(coalesce(sum(version), 0) as bigint) as versions, (select count(*) from rule_override) as rules, (select coalesce(max(created_at), 0) from rule_override) as rules_at, (select count(*) from unit) as units, (select coalesce(max(changed_at), 0) from unit) as units_at from class where plan_id = $1");
+    STAMP = Sql::same("select count(*) as classes, cast(coalesce(sum(version), 0) as bigint) as versions, (select count(*) from rule_version) as rules, (select coalesce(max(created_at), 0) from rule_version) as rules_at, (select count(*) from unit) as units, (select coalesce(max(changed_at), 0) from unit) as units_at from class where plan_id = $1");
 }
 
 /// The present stamp of a plan. A class that was deleted and one that was added differ in version or number.

@@ -79,6 +79,8 @@ pub enum Lock {
     Schema = 2,
     /// Adding seals to the chain of deeds.
     AuditChain = 3,
+    /// Numbering the versions of local values.
+    RuleVersions = 4,
 }
 
 const ADVISORY_LOCK: Sql = Sql::same("select pg_advisory_xact_lock($1)");

@@ -7,6 +7,7 @@ mod killed;
 mod needs;
 mod people;
 mod planted;
+mod rules;
 mod seats;
 mod texts;
 mod units;

@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jinxue_domain::rules::Mark;
-use jinxue_domain::{
-    AuditId, Date, ImportId, ImportKind, ImportState, Instant, JobId, JobState, RowVerdict, RuleOverrideId,
-};
+use jinxue_domain::{AuditId, ImportId, ImportKind, ImportState, Instant, JobId, JobState, RowVerdict};
 use jinxue_store::imports::rows::{self, Images, ImportRow};
 use jinxue_store::imports::{self, ImportFile, mapping};
 use jinxue_store::jobs::{self, Outcome, Progress};
-use jinxue_store::{Constraint, Db, StoreError, audit, idempotency, rules, search, settings};
+use jinxue_store::{Constraint, Db, StoreError, audit, idempotency, search, settings};
 use jinxue_testkit::build::{MADE_AT, person_id, unit_id, uuid};
 use jinxue_testkit::on_both;
 
@@ -236,7 +233,7 @@ on_both! {
         assert_eq!((purge(MADE_AT).await, purge(later(1)).await, find().await), (0, 1, None));
     }
 
-    async fn deeds_settings_and_overrides_are_read_as_written(db: TestDb) {
+    async fn deeds_and_settings_are_read_as_written(db: TestDb) {
         let world = world(&db).await;
         let deed = |number| audit::Deed {
             id: AuditId::from_uuid(uuid(13, number)),
@@ -251,25 +248,10 @@ on_both! {
             request_id: Some(format!("r{number}")),
             address: None,
         };
-        let override_of = |number: u64, from: i8, value: &str| rules::Override {
-            id: RuleOverrideId::from_uuid(uuid(14, number)),
-            rule_code: "fee.cap".parse().unwrap(),
-            unit_id: world.root.id,
-            value: value.to_owned(),
-            source: "某市文件".to_owned(),
-            mark: Mark::ALL[0],
-            valid_from: Date::constant(2026, 1, from),
-            actor: "officer".to_owned(),
-            created_at: MADE_AT,
-            unit_path: world.root.path.clone(),
-        };
         db.work(async |mut tx| {
             audit::append(&mut tx, &[deed(1), deed(2)]).await?;
             settings::put(&mut tx, "language", "\"zh\"").await?;
-            settings::put(&mut tx, "language", "\"en\"").await?;
-            rules::put(&mut tx, &override_of(1, 1, "1")).await?;
-            rules::put(&mut tx, &override_of(2, 9, "2")).await?;
-            rules::put(&mut tx, &override_of(3, 9, "3")).await
+            settings::put(&mut tx, "language", "\"en\"").await
         })
         .await
         .unwrap();
@@ -283,10 +265,6 @@ on_both! {
         assert_eq!((of, latest), (vec![deed(1), deed(2)], vec![deed(2)]));
         let setting = db.read(async |mut reader| settings::get(&mut reader, "language").await).await.unwrap();
         assert_eq!(setting.as_deref(), Some("\"en\""));
-        let found = db.read(async |mut reader| rules::all(&mut reader).await).await.unwrap();
-        assert_eq!(found.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["1", "3"]);
-        let code = "fee.cap".parse().unwrap();
-        assert_eq!(db.work(async |mut tx| rules::delete(&mut tx, &code, world.root.id).await).await.unwrap(), 2);
     }
 
     async fn one_box_finds_people_units_and_classes(db: TestDb) {

@@ -104,7 +104,7 @@ impl World {
                     let file = import(at);
                     imports::insert(&mut tx, &file).await?;
                     imports::add_span(&mut tx, file.id, unit.id, Reach::Subtree).await?;
-                    rules::put(&mut tx, &local_rule(at, unit)).await?;
+                    rules::add(&mut tx, local_rule(at, unit)).await?;
                     gaps::add_evidence(&mut tx, &[evidence(at)]).await?;
                 }
                 classes::upsert_many(&mut tx, &classes).await
@@ -255,24 +255,26 @@ fn import(at: usize) -> ImportFile {
     }
 }
 
-fn local_rule(at: usize, unit: &Unit) -> rules::Override {
+fn local_rule(at: usize, unit: &Unit) -> rules::Version {
     let rule = &CATALOGUE[0];
     let figure = &rule.figures[0];
     let value = match figure.value() {
         jinxue_domain::rules::Value::Number(number) => json!({ figure.name: number }),
         jinxue_domain::rules::Value::Word(word) => json!({ figure.name: word }),
     };
-    rules::Override {
+    rules::Version {
         id: build::uuid(42, at as u64).into(),
         rule_code: rule.code.clone(),
         unit_id: unit.id,
-        value: value.to_string(),
-        source: canary(at, 'O'),
-        mark: Mark::Secondary,
+        number: 0,
+        value: Some(value.to_string()),
+        source: Some(canary(at, 'O')),
+        mark: Some(Mark::Secondary),
         valid_from: Date::constant(2026, 1, 1),
         actor: "甲".into(),
         created_at: build::MADE_AT,
         unit_path: unit.path.clone(),
+        unit_name: unit.name.clone(),
     }
 }
 
