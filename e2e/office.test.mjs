@@ -378,8 +378,10 @@ test("the seats can be carried away as a workbook", async () => {
   const { page } = office;
   await page.goto(found.run);
   await settled(page);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /^导出/ }).click()]);
-  assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /^导出 [\d,]+ 个席位$/ }).click()]);
+  assert.match(rowsOf(readFileSync(await download.path()))[0][0], /匹配方案“.+”，\d{4}-\d\d-\d\d 由.+导出/);
+  await page.goto("/exports");
+  await page.getByText(/^匹配方案“.+”的席位与理由$/).waitFor();
 });
 
 test("accepted seats stand on the class, and its roster has boxes to sign", async () => {

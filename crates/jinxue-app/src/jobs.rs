@@ -168,6 +168,7 @@ pub async fn cancel(work: &Work, id: Uuid) -> Answer<Job> {
     match (Task::read(&job.kind), job.subject) {
         (Some(Task::Run), Some(run)) => crate::runs::give_up(work, run).await?,
         (Some(Task::ClassSteps), _) => crate::classes::bulk::cut_short(work, id.into()).await?,
+        (Some(Task::Export), Some(export)) => crate::exports::give_up(&work.app, export.into()).await?,
         _ => {}
     }
     let job = get(work, id).await?;
@@ -404,6 +405,9 @@ async fn turned_away(ticket: &Ticket, refusal: Refusal) -> Answer<String> {
     );
     if let Some(id) = subject(&ticket.job).filter(|_| of_import) {
         crate::imports::turned_away(ticket, id.into(), refusal.clone()).await?;
+    }
+    if let (Some(Task::Export), Some(id)) = (Task::read(&ticket.job.kind), subject(&ticket.job)) {
+        crate::exports::give_up(&ticket.app, id.into()).await?;
     }
     Err(refusal)
 }

@@ -27,7 +27,6 @@ mod refusal;
 pub mod rules;
 pub mod runs;
 pub mod search;
-mod sheets;
 pub mod sign_in;
 pub mod system;
 pub mod topics;

@@ -6,7 +6,8 @@ use crate::db::{Sql, row, statements};
 use crate::{Conn, StoreError, Tx, values};
 
 row! {
-    /// One export. `query` is JSON, as it was asked; the file is gone once `removed_at` is known.
+    /// One export. `query` is JSON, as it was asked. Once `removed_at` is known the file is gone, or, where it was never finished,
+    /// will not come.
     pub struct Export {
         req id: ExportId,
         req kind: String,
@@ -27,8 +28,9 @@ statements! {
     LATEST = Sql::same("select * from export order by created_at desc, id desc limit $1");
     LATEST_OF = Sql::same("select export.* from job_asker cross join export where export.job_id = job_asker.job_id and job_asker.account_id = $1 order by export.created_at desc, export.id desc limit $2");
     INSERT = Sql::same("insert into export (id, kind, file_name, query, actor, job_id, row_count, bytes, created_at, finished_at, removed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
-    FINISH = Sql::same("update export set row_count = $2, bytes = $3, finished_at = $4 where id = $1 and finished_at is null");
+    FINISH = Sql::same("update export set row_count = $2, bytes = $3, finished_at = $4, removed_at = null where id = $1 and finished_at is null");
     OUTLIVED = Sql::same("select * from export where finished_at < $1 and removed_at is null order by id");
+    GIVE_UP = Sql::same("update export set removed_at = $2 where id = $1 and finished_at is null");
     REMOVED = Sql::same("update export set removed_at = $2 where id = $1");
 }
 
@@ -70,6 +72,12 @@ pub async fn finish(
 /// Exports that were finished before `before` and whose files are still there.
 pub async fn outlived(conn: &mut Conn, before: Instant) -> Result<Vec<Export>, StoreError> {
     conn.all(OUTLIVED, values![before]).await
+}
+
+/// Notes that the file will not be there; one that is stays.
+pub async fn give_up(tx: &mut Tx, id: ExportId, now: Instant) -> Result<(), StoreError> {
+    tx.execute(GIVE_UP, values![id, now]).await?;
+    Ok(())
 }
 
 /// Notes that the file is gone.

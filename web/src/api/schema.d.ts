@@ -129,6 +129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classes/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to write who sits in a class, and how they took part, as a workbook. */
+        post: operations["exports_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{id}/obstacles": {
         parameters: {
             query?: never;
@@ -421,17 +438,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports/{id}/faulty.xlsx": {
+    "/api/v1/imports/{id}/exports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The faulty rows as an Excel file with a column of reasons. */
-        get: operations["imports_faulty"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Begins to write the faulty rows of an import, with a column of reasons, as a workbook. */
+        post: operations["exports_faulty_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,17 +1127,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs/{id}/export.xlsx": {
+    "/api/v1/runs/{id}/exports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The run as a workbook: people with reasons, classes. */
-        get: operations["runs_export"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Begins to write the seats of a run with their reasons as a workbook. */
+        post: operations["exports_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1875,16 +1892,16 @@ export interface components {
              * @description The job that writes it, with its progress.
              */
             job_id: string;
-            /** @description `people`. */
+            /** @description `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import. */
             kind: string;
-            /** @description What was asked: filters and columns. */
+            /** @description What was asked: filters and columns of people; `id` and `name` of a run, a class or an import. */
             query: Record<string, never>;
             /**
              * Format: int64
              * @description Rows in the file, once it is ready.
              */
             rows?: number | null;
-            /** @description `making`, `ready`; `gone` when its days are over. */
+            /** @description `making`, `ready`, `failed` when it was not written or was called off; `gone` when its days are over. */
             state: string;
         };
         /** @description The budget against the fee rule. */
@@ -2292,16 +2309,16 @@ export interface components {
                  * @description The job that writes it, with its progress.
                  */
                 job_id: string;
-                /** @description `people`. */
+                /** @description `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import. */
                 kind: string;
-                /** @description What was asked: filters and columns. */
+                /** @description What was asked: filters and columns of people; `id` and `name` of a run, a class or an import. */
                 query: Record<string, never>;
                 /**
                  * Format: int64
                  * @description Rows in the file, once it is ready.
                  */
                 rows?: number | null;
-                /** @description `making`, `ready`; `gone` when its days are over. */
+                /** @description `making`, `ready`, `failed` when it was not written or was called off; `gone` when its days are over. */
                 state: string;
             }[];
         };
@@ -4485,6 +4502,53 @@ export interface operations {
             };
         };
     };
+    exports_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     classes_obstacles: {
         parameters: {
             query?: never;
@@ -5327,10 +5391,12 @@ export interface operations {
             };
         };
     };
-    imports_faulty: {
+    exports_faulty_rows: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -5338,12 +5404,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description an .xlsx file */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
             };
             400: {
                 headers: {
@@ -5354,6 +5421,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7577,10 +7652,12 @@ export interface operations {
             };
         };
     };
-    runs_export: {
+    exports_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -7588,12 +7665,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description an .xlsx file */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
             };
             400: {
                 headers: {
@@ -7604,6 +7682,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

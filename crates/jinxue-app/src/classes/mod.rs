@@ -4,6 +4,7 @@ mod attendance;
 pub mod bulk;
 mod credit;
 mod draft;
+mod export;
 mod fee;
 mod ground;
 mod list;
@@ -15,6 +16,7 @@ mod write;
 
 pub use attendance::note as note_attendance;
 pub(crate) use attendance::words as attended;
+pub(crate) use export::export;
 pub use list::list;
 pub use obstacles::obstacles;
 pub use page::{get, seats};

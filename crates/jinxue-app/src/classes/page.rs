@@ -136,20 +136,23 @@ fn transition(step: store::ClassTransition) -> ClassTransition {
 /// # Errors
 /// `not_found`.
 pub async fn seats(work: &Work, id: Uuid) -> Answer<Vec<ClassSeat>> {
-    let seats = work
-        .db()
-        .read(async |mut conn| {
-            let class = store::by_id(&mut conn, id.into()).await?;
-            let organiser = unit(&mut conn, class.organiser_id).await?;
-            let mut seats = store_seats::of_class(&mut conn, id.into()).await?;
-            let scope = conn.scope();
-            if !scope.contains(&organiser.path) {
-                seats.retain(|seat| scope.contains_person(seat.person_id, &seat.unit_path));
-            }
-            Ok::<_, Refusal>(seats)
-        })
-        .await?;
+    let (_, seats) = work.db().read(async |mut conn| seats_seen(&mut conn, id.into()).await).await?;
     Ok(seats.into_iter().map(seat).collect())
+}
+
+/// The class with the seats that may be seen of it.
+pub(super) async fn seats_seen(
+    conn: &mut Conn,
+    id: ClassId,
+) -> Answer<(store::Class, Vec<store_seats::SeatOfClass>)> {
+    let class = store::by_id(conn, id).await?;
+    let organiser = unit(conn, class.organiser_id).await?;
+    let mut seats = store_seats::of_class(conn, id).await?;
+    let scope = conn.scope();
+    if !scope.contains(&organiser.path) {
+        seats.retain(|seat| scope.contains_person(seat.person_id, &seat.unit_path));
+    }
+    Ok((class, seats))
 }
 
 pub(super) fn seat(seat: store_seats::SeatOfClass) -> ClassSeat {

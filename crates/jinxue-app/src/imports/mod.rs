@@ -7,6 +7,7 @@ mod career;
 mod commit;
 mod confirmed;
 mod desk;
+mod faulty;
 mod gaps;
 mod history;
 mod images;
@@ -38,9 +39,10 @@ use jinxue_store::Tx;
 use jinxue_store::imports::{self as store, ImportFile};
 use uuid::Uuid;
 
+pub(crate) use faulty::{export, judged_file};
 use receive::Partial;
 pub use receive::{Files, Receiving, copy, receive};
-pub use rows::{faulty_rows, list_rows, set_row};
+pub use rows::{list_rows, set_row};
 
 use crate::events::About;
 use crate::jobs::{self, Task, Ticket};

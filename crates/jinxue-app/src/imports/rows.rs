@@ -14,7 +14,7 @@ use crate::events::About;
 use crate::{Answer, Refusal, Work};
 
 /// Most rows of one page.
-const LIMIT_MAX: u32 = 500;
+pub(super) const LIMIT_MAX: u32 = 500;
 
 /// A page of the rows of one verdict, or of all.
 ///
@@ -144,35 +144,4 @@ fn edited(laid: &Layout, raw: &str, edit: &RowEdit) -> Answer<String> {
         cells[column.index].clone_from(text);
     }
     serde_json::to_string(&cells).map_err(|fault| Refusal::internal(&fault))
-}
-
-/// The faulty rows as an Excel file: the same table with a column of reasons.
-///
-/// # Errors
-/// `not_found`.
-pub async fn faulty_rows(work: &Work, id: Uuid) -> Answer<(String, Vec<u8>)> {
-    let file = work.db().read(async |mut conn| store::by_id(&mut conn, id.into()).await).await?;
-    let laid = layout_of(&file)?;
-    let mut bad = Vec::new();
-    let mut after = 0;
-    loop {
-        let page = work
-            .db()
-            .read(async |mut conn| {
-                rows::page(&mut conn, file.id, Some(RowVerdict::Faulty), after, LIMIT_MAX).await
-            })
-            .await?;
-        let Some(last) = page.last() else { break };
-        after = last.row_no;
-        for row in page {
-            bad.push(view::row(row)?);
-        }
-    }
-    let headers = laid.headers();
-    let made = work.app.clock.now().in_china();
-    let bytes = preview::blocking(move || crate::sheets::faulty(&headers, &bad, made)).await??;
-    Ok((
-        format!("{}-问题行.xlsx", file.file_name.rsplit_once('.').map_or(&*file.file_name, |(stem, _)| stem)),
-        bytes,
-    ))
 }

@@ -1,16 +1,14 @@
 //! The people of a filter as a workbook: the columns asked for, in the order asked for.
 
-use std::path::PathBuf;
-
 use jinxue_api::Problem;
 use jinxue_api::people::{PeopleQuery, PersonRow};
 use jinxue_domain::place::Divisions;
-use jinxue_domain::{DivisionCode, ExportId, Grade, Rank, Role, Sector, Sex, Taxonomy};
-use jinxue_exchange::write::{Put, Sheet, WriteFault, XlsxWriter};
+use jinxue_domain::{DivisionCode, Grade, Rank, Role, Sector, Sex, Taxonomy};
+use jinxue_exchange::write::{Put, Sheet};
 use jinxue_store::people::grid::{self as store, Filter};
 
 use super::grid;
-use crate::jobs::Ticket;
+use crate::exports::{Writing, off_the_request};
 use crate::{Answer, Refusal, Work, topics, wire};
 
 /// People read at once.
@@ -61,28 +59,20 @@ pub(crate) async fn check(work: &Work, query: &PeopleQuery) -> Answer<()> {
     Ok(())
 }
 
-/// Writes the people who pass the filter to `path`, as an .xlsx file that carries the mark of whoever takes it; how many
-/// they are.
+/// Writes the people who pass the filter, in the order asked for; how many they are.
 ///
 /// # Errors
 /// As [`check`]; when the disk is full.
-pub(crate) async fn write(
-    ticket: &Ticket,
-    work: &Work,
-    id: ExportId,
-    query: &PeopleQuery,
-    path: PathBuf,
-) -> Answer<u64> {
+pub(crate) async fn write(writing: &Writing<'_>, query: &PeopleQuery) -> Answer<u64> {
+    let (ticket, work) = (writing.ticket, writing.work);
     let columns = chosen(query.columns.as_deref())?;
     let (filter, order, _) = grid::read(query)?;
-    let (today, made) = (work.app.clock.today(), work.app.clock.now().in_china());
     let head = Sheet {
         name: "人员".into(),
-        description: Some(format!("人员与短板，{today} 由{}导出；身份证号已遮盖", work.actor.name)),
+        description: Some(format!("{}；身份证号已遮盖", writing.line("人员与短板"))),
         headers: columns.iter().map(|(_, header, _)| (*header).to_owned()).collect(),
     };
-    let mut book = XlsxWriter::new(made).map_err(|fault| Refusal::internal(&fault))?;
-    book.mark(&work.actor.name, &format!("导出编号 {id}"));
+    let mut book = writing.book()?;
     book.begin(&head).map_err(|fault| Refusal::internal(&fault))?;
     let (filter, names) = work
         .db()
@@ -107,16 +97,8 @@ pub(crate) async fn write(
         .await?;
         ticket.progress(wire::count(people), total).await?;
     }
-    off_the_request(move || book.save(&path)).await?;
+    writing.save(book).await?;
     Ok(people)
-}
-
-/// Writing takes the processor, so it is done beside the requests.
-async fn off_the_request<T: Send + 'static>(
-    write: impl FnOnce() -> Result<T, WriteFault> + Send + 'static,
-) -> Answer<T> {
-    let written = tokio::task::spawn_blocking(write).await.map_err(|fault| Refusal::internal(&fault))?;
-    written.map_err(|fault| Refusal::internal(&fault))
 }
 
 fn chosen(names: Option<&str>) -> Answer<Vec<Column>> {

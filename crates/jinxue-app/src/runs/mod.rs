@@ -24,7 +24,7 @@ pub use answers::{answers, reason_of_seat};
 pub(crate) use begin::give_up;
 pub use begin::{start, stop};
 pub use compare::comparison;
-pub use export::workbook;
+pub(crate) use export::export;
 pub use instance::write_instance;
 pub use look::{PeopleQuery, class_people, classes, people};
 pub(crate) use perform::perform;

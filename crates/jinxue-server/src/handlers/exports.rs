@@ -5,6 +5,7 @@ use jinxue_api::Wrapped;
 use jinxue_api::exports::Export;
 use jinxue_api::page::List;
 use jinxue_api::people::PeopleQuery;
+use jinxue_app::exports::Asked;
 use jinxue_app::{App, exports};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,6 +18,9 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(people))
+        .routes(routes!(run))
+        .routes(routes!(class))
+        .routes(routes!(faulty_rows))
         .routes(routes!(get))
         .routes(routes!(file))
 }
@@ -35,7 +39,40 @@ async fn people(
     IdempotencyKey(key): IdempotencyKey,
     Json(query): Json<PeopleQuery>,
 ) -> Reply<Begun<Export>> {
-    Ok(Begun(exports::people(&work, key, &query).await?))
+    Ok(Begun(exports::begin(&work, key, &Asked::People(query)).await?))
+}
+
+/// Begins to write the seats of a run with their reasons as a workbook.
+#[utoipa::path(post, path = "/runs/{id}/exports", tag = "exports", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+async fn run(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IdempotencyKey(key): IdempotencyKey,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::begin(&work, key, &Asked::Run(id)).await?))
+}
+
+/// Begins to write who sits in a class, and how they took part, as a workbook.
+#[utoipa::path(post, path = "/classes/{id}/exports", tag = "exports", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+async fn class(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IdempotencyKey(key): IdempotencyKey,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::begin(&work, key, &Asked::Class(id)).await?))
+}
+
+/// Begins to write the faulty rows of an import, with a column of reasons, as a workbook.
+#[utoipa::path(post, path = "/imports/{id}/exports", tag = "exports", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+async fn faulty_rows(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IdempotencyKey(key): IdempotencyKey,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::begin(&work, key, &Asked::FaultyRows(id)).await?))
 }
 
 /// One export.

@@ -3,7 +3,6 @@
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use jinxue_api::imports::{Import, ImportRow, ImportRows, Mapping, RowEdit};
 use jinxue_api::page::List;
 use jinxue_api::{ErrorCode, Problem, Wrapped};
@@ -31,7 +30,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_row))
         .routes(routes!(commit))
         .routes(routes!(undo))
-        .routes(routes!(faulty))
         .merge(uploads)
 }
 
@@ -159,12 +157,4 @@ async fn undo(
     IfMatch(version): IfMatch,
 ) -> Reply<(StatusCode, Json<Import>)> {
     Ok((StatusCode::ACCEPTED, Json(imports::undo(&work, id, version).await?)))
-}
-
-/// The faulty rows as an Excel file with a column of reasons.
-#[utoipa::path(get, path = "/imports/{id}/faulty.xlsx", tag = "imports", params(("id" = Uuid, Path)),
-    responses((status = 200, description = "an .xlsx file"), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
-async fn faulty(By(work): By, Path(id): Path<Uuid>) -> Reply<Response> {
-    let (name, bytes) = imports::faulty_rows(&work, id).await?;
-    Ok(crate::download::xlsx(&name, bytes).into_response())
 }

@@ -1,6 +1,5 @@
 //! Matching runs: start, watch, stop, reasons, compare, accept.
 
-use axum::response::{IntoResponse, Response};
 use jinxue_api::Wrapped;
 use jinxue_api::page::{List, Window};
 use jinxue_api::runs::{Accepted, Answers, Comparison, NewRun, Run, RunClass, RunPerson, RunSeat};
@@ -26,7 +25,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(people))
         .routes(routes!(answers))
         .routes(routes!(compare))
-        .routes(routes!(export))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -145,12 +143,4 @@ async fn compare(
     Query(query): Query<CompareQuery>,
 ) -> Reply<Json<Comparison>> {
     Ok(Json(runs::comparison(&work, id, other, query.after.as_deref(), query.limit).await?))
-}
-
-/// The run as a workbook: people with reasons, classes.
-#[utoipa::path(get, path = "/runs/{id}/export.xlsx", tag = "runs", params(("id" = Uuid, Path)),
-    responses((status = 200, description = "an .xlsx file"), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
-async fn export(By(work): By, Path(id): Path<Uuid>) -> Reply<Response> {
-    let (name, bytes) = runs::workbook(&work, id).await?;
-    Ok(crate::download::xlsx(&name, bytes).into_response())
 }

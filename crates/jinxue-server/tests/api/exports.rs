@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _};
 
 use jinxue_app::jobs;
 use jinxue_store::audit;
-use jinxue_testkit::{TestServer, build, on_both};
+use jinxue_testkit::{Reply, TestServer, build, on_both};
 use serde_json::{Value, json};
 
 use crate::seated::sheets;
@@ -13,6 +13,15 @@ async fn asked(server: &TestServer, query: Value) -> String {
     let export = server.post("/people/exports", query).await.expect(202);
     assert_eq!((&export["state"], &export["rows"]), (&json!("making"), &Value::Null));
     format!("/exports/{}", export["id"].as_str().unwrap())
+}
+
+/// The file of a run, a class or an import.
+pub async fn taken(server: &TestServer, of: &str) -> Reply {
+    let export = server.ask("POST", &format!("{of}/exports"), &[], None).await.expect(202);
+    jobs::drain(&server.app).await.unwrap();
+    let file = server.get(&format!("/exports/{}/file", export["id"].as_str().unwrap())).await;
+    assert_eq!(file.status, 200, "{:#}", file.body);
+    file
 }
 
 /// A part of a workbook as text.
@@ -51,9 +60,57 @@ on_both! {
 
         let notes = server.app.unfenced().read(async |mut conn| audit::of_object(&mut conn, "people", "grid").await).await.unwrap();
         assert_eq!(notes.len(), 1);
-        assert!(notes[0].detail.contains("\"people\":4"), "{}", notes[0].detail);
+        assert!(notes[0].detail.contains("\"rows\":4"), "{}", notes[0].detail);
         let taken = server.app.unfenced().read(async |mut conn| audit::of_object(&mut conn, "export", export.trim_start_matches("/exports/")).await);
         assert_eq!(taken.await.unwrap().len(), 1, "that it was taken is noted too");
+    }
+
+    async fn runs_and_classes_are_listed_and_marked_too(db: TestDb) {
+        let office = crate::runs::Office::open(db).await;
+        let server = &office.server;
+        office.approve(&office.grave).await;
+        let run = office.run("方案甲").await;
+        server.post(&format!("{run}/accept"), json!({})).await.expect(200);
+        office.step(&office.grave, "published").await;
+        let seat = format!("{}/seats/{}/attendance", office.grave, build::person_id(2));
+        let absent = json!({ "presence": "absent", "absence": "sick" });
+        server.ask("PUT", &seat, &[("if-match", "\"1\"")], Some(absent)).await.expect(200);
+        let mut marks = Vec::new();
+        for (of, sheet) in [(&run, "人员与理由"), (&office.grave, "班次名单")] {
+            let file = taken(server, of).await;
+            assert!(part(&file.bytes, "docProps/core.xml").contains("测试员"), "{sheet}");
+            marks.push(part(&file.bytes, "docProps/core.xml"));
+            assert!(sheets(file.bytes)[sheet].len() > 1, "{sheet}");
+        }
+        let list = server.get("/exports").await.expect(200)["items"].as_array().unwrap().clone();
+        let told: Vec<_> = list.iter().map(|one| ["kind", "file_name", "actor", "state"].map(|field| one[field].as_str().unwrap())).collect();
+        assert_eq!(told, [
+            ["class", "班次名单-第A1期培训班.xlsx", "测试员", "ready"],
+            ["run", "匹配方案-方案甲.xlsx", "测试员", "ready"],
+        ]);
+        assert_eq!(list.iter().map(|one| one["rows"].as_i64().unwrap()).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(list[1]["query"]["name"], "方案甲");
+        for (mark, one) in marks.iter().rev().zip(&list) {
+            assert!(mark.contains(one["id"].as_str().unwrap()), "the number under which it is kept: {mark}");
+        }
+        let seats = sheets(taken(server, &office.grave).await.bytes).remove("班次名单").unwrap();
+        assert!(seats[0][0].contains("第A1期培训班") && seats[0][0].contains("测试员导出"), "{seats:?}");
+        assert_eq!(seats[2][..3], ["1", "王芳", "第4局"].map(str::to_owned));
+        assert_eq!(seats[2][5..9], ["已通知", "", "缺席（病假）", "测试员"].map(str::to_owned), "{seats:?}");
+    }
+
+    async fn a_file_that_will_not_come_says_so(db: TestDb) {
+        let office = crate::runs::Office::open(db).await;
+        let server = &office.server;
+        office.approve(&office.grave).await;
+        let queued = server.post(&format!("{}/runs", office.plan), json!({ "name": "乙", "seconds": 1 })).await.expect(202);
+        let path = format!("/runs/{}/exports", queued["id"].as_str().unwrap());
+        let early = server.ask("POST", &path, &[], None).await.refused(409, "wrong_state");
+        assert_eq!((&early["field"], &early["value"]), (&json!("run"), &json!("queued")));
+        let export = server.post("/people/exports", json!({})).await.expect(202);
+        server.ask("POST", &format!("/jobs/{}/cancel", export["job_id"].as_str().unwrap()), &[], None).await.expect(200);
+        let now = server.get(&format!("/exports/{}", export["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!(now["state"], "failed");
     }
 
     async fn what_cannot_be_written_is_refused_before_anything_is_begun(db: TestDb) {

@@ -13,17 +13,17 @@ fn class(code: &str, topic: &str, seats_max: u32) -> Value {
 }
 
 /// 王芳 lacks T0301 gravely and T0302 a little; a plan of two classes on the same days, the first of them approved.
-struct Office {
-    server: TestServer,
-    plan: String,
-    grave: String,
+pub struct Office {
+    pub server: TestServer,
+    pub plan: String,
+    pub grave: String,
     slight: String,
 }
 
 const WANG: u64 = 2;
 
 impl Office {
-    async fn open(db: jinxue_testkit::TestDb) -> Self {
+    pub async fn open(db: jinxue_testkit::TestDb) -> Self {
         let server = TestServer::on(db).await.peopled().await;
         for (topic, severity) in [("T0301", 90), ("T0302", 20)] {
             lacks(&server, topic, severity).await;
@@ -39,18 +39,18 @@ impl Office {
         Self { server, plan, grave: ids.pop().unwrap(), slight }
     }
 
-    async fn step(&self, class: &str, to: &str) {
+    pub async fn step(&self, class: &str, to: &str) {
         let body = json!({ "to": to, "remark": "按程序" });
         self.server.post(&format!("{class}/transitions"), body).await.expect(200);
     }
 
-    async fn approve(&self, class: &str) {
+    pub async fn approve(&self, class: &str) {
         self.step(class, "submitted").await;
         self.step(class, "approved").await;
     }
 
     /// A run to its end; its path.
-    async fn run(&self, name: &str) -> String {
+    pub async fn run(&self, name: &str) -> String {
         let begun =
             self.server.post(&format!("{}/runs", self.plan), json!({ "name": name, "seconds": 20 })).await;
         let begun = begun.expect(202);
@@ -111,7 +111,7 @@ on_both! {
         assert!(answers["items"][0]["words"]["en"].as_str().unwrap().contains(" seated: "), "{answers:#}");
         server.get(&format!("{path}/people/{}", build::uuid(2, 99))).await.refused(404, "not_found");
 
-        let file = server.get(&format!("{path}/export.xlsx")).await;
+        let file = crate::exports::taken(server, &path).await;
         assert_eq!((file.status, file.bytes.starts_with(b"PK")), (200, true));
         assert!(file.header("content-disposition").contains("filename*=UTF-8''"));
         server.post(&format!("{path}/stop"), json!({})).await.refused(409, "wrong_state");

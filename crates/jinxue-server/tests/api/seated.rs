@@ -163,10 +163,10 @@ on_both! {
                 lines.push(vec![who, unit, post, code, name, worth, reason]);
             }
         }
-        let file = server.get(&format!("{run}/export.xlsx")).await;
-        assert_eq!(file.status, 200);
+        let file = crate::exports::taken(&server, &run).await;
         let mut book = sheets(file.bytes);
         let mut people = book.remove("人员与理由").unwrap();
+        assert!(people.remove(0)[0].contains("测试员导出"), "who took it");
         let headers = people.remove(0);
         assert_eq!(headers, ["姓名", "单位", "职务", "班次编号", "班次名称", "价值", "理由", "出勤", "匹配之后的变更"]);
         let changed: Vec<_> = people.iter().filter(|row| !row[8].is_empty()).map(|row| row[3].as_str()).collect();

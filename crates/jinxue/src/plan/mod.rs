@@ -16,7 +16,8 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use jinxue_api::Problem;
 use jinxue_api::plans::PlanRow;
-use jinxue_app::{Actor, App, Refusal, Work, runs};
+use jinxue_app::exports::{self, Asked};
+use jinxue_app::{Actor, App, Refusal, Work, jobs, runs};
 
 use crate::open::{Data, block_on};
 
@@ -197,7 +198,9 @@ async fn write_workbook(
     run: &jinxue_api::runs::Run,
     out: &std::path::Path,
 ) -> anyhow::Result<()> {
-    let (_, bytes) = runs::workbook(work, run.id).await?;
+    let begun = exports::begin(work, None, &Asked::Run(run.id)).await?.object()?;
+    jobs::drain(&work.app).await?;
+    let (_, bytes) = exports::file(work, begun.id).await?;
     std::fs::write(out, bytes).with_context(|| format!("{} cannot be written", out.display()))?;
     println!("已写入 {} / written", out.display());
     Ok(())

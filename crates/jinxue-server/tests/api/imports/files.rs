@@ -103,8 +103,7 @@ on_both! {
         let server = reading(db).await;
         let text = "姓名,单位,出生年月,部门\n=HYPERLINK(\"http://x\"),第4局,1980-13,+86\n赵六,第4局,1980-02,@部\n孙八,不存在的局,1980-02,-1\n";
         let import = Sent::previewed(&server, "roster", "名册.csv", text.as_bytes()).await;
-        let file = server.get(&format!("{}/faulty.xlsx", import.path)).await;
-        assert_eq!(file.status, 200);
+        let file = crate::exports::taken(&server, &import.path).await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("faulty.xlsx");
         std::fs::write(&path, &file.bytes).unwrap();
@@ -117,6 +116,10 @@ on_both! {
         let mut book = zip::ZipArchive::new(std::io::Cursor::new(&file.bytes)).unwrap();
         let sheet = std::io::read_to_string(book.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
         assert!(!sheet.contains("<f>"), "a formula would run");
+        let listed = server.get("/exports").await.expect(200)["items"][0].clone();
+        assert_eq!((&listed["kind"], &listed["file_name"], &listed["rows"]), (&json!("faulty_rows"), &json!("名册-问题行.xlsx"), &json!(2)));
+        let core = std::io::read_to_string(book.by_name("docProps/core.xml").unwrap()).unwrap();
+        assert!(core.contains("测试员") && core.contains(listed["id"].as_str().unwrap()), "{core}");
         // Mended, it goes in as it is.
         let mended = workbook(&[("问题行 Problems", &[&["问题 / Problem", "姓名", "单位", "出生年月"], &["改好了", "赵九", "第4局", "1980-12"]])]);
         assert_eq!(Sent::previewed(&server, "roster", "b.xlsx", &mended).await.now().await["rows_new"], 1);
