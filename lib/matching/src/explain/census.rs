@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::measured::Measured;
+use super::mend::Doubted;
 use super::obstacles::Losses;
 use super::refused::{Doubt, Verdict, own_reason, refused, settle};
 use super::standing::Standing;
+use super::unsettled::Unsettled;
 use super::{Answer, Explainer, Undone};
 use crate::model::{ClassId, Instance, PersonId};
 use crate::parallel::{Crew, parallel};
@@ -103,11 +105,20 @@ fn ask(standing: &Standing<'_>, threads: usize) -> Vec<Answers> {
     })
 }
 
-/// Every refusal that an exchange may show to be wrong, the largest gain first; fewer if it was over before.
-pub(super) fn doubts(standing: &Standing<'_>, crew: Crew<'_>) -> Vec<(PersonId, ClassId)> {
-    let Some(measured) = Measured::new(standing, crew) else { return Vec::new() };
+/// Every refusal that an exchange may show to be wrong, of those to be asked about, the largest gain first; fewer if it
+/// was over before.
+pub(super) fn doubts(
+    standing: &Standing<'_>,
+    measured: &Measured,
+    unsettled: &Unsettled,
+    crew: Crew<'_>,
+) -> Vec<Doubted> {
+    let pairs = &standing.instance.pairs;
     let of_all = parallel(crew, standing.instance.people_count(), Chooser::default, |chooser, p| {
-        let doubts = Asked::new(standing, &measured, chooser, p).doubts();
+        if !pairs.classes(p).iter().any(|&class| unsettled.asks(p, class)) {
+            return None;
+        }
+        let doubts = Asked::new(standing, measured, chooser, p).doubts(unsettled);
         (!doubts.is_empty()).then_some(doubts)
     });
     let mut doubts: Vec<_> = of_all.into_iter().flatten().collect();
@@ -203,13 +214,17 @@ impl<'s, 'a> Asked<'s, 'a> {
     }
 
     /// The refusals in doubt alone, with the gain below nothing.
-    fn doubts(mut self) -> Vec<(i64, PersonId, ClassId)> {
+    fn doubts(mut self, unsettled: &Unsettled) -> Vec<(i64, PersonId, ClassId)> {
         let mut doubts = Vec::new();
         let pairs = &self.standing.instance.pairs;
         for at in pairs.range(self.p) {
             let class = pairs.class[at];
             let held = !self.standing.seating.roster[class as usize].is_empty();
-            if !held || self.standing.sits(self.p, class) || self.is_sure(class, pairs.alone[at] as i64) {
+            if !held
+                || !unsettled.asks(self.p, class)
+                || self.standing.sits(self.p, class)
+                || self.is_sure(class, pairs.alone[at] as i64)
+            {
                 continue;
             }
             if let Verdict::Doubt(doubt) = self.verdict(class, pairs.alone[at] as i64) {

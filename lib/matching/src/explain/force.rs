@@ -31,14 +31,24 @@ pub(crate) fn force(standing: &mut Standing<'_>, p: usize, class: u32) -> Option
     attempt(standing, p, class, |_| false)
 }
 
-/// Takes the exchange if it gains, what it costs to move earlier seats included; returns what it gains.
-pub(crate) fn take(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<i64> {
+/// What the exchange would gain, what it costs to move earlier seats included; `None` if nothing.
+pub(crate) fn gain(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<i64> {
     let previous = standing.previous;
-    let gain = |forced: &Forced| -forced.cost - forced.moving(previous);
-    attempt(standing, p, class, |forced| gain(forced) > 0).as_ref().map(gain).filter(|&gain| gain > 0)
+    attempt(standing, p, class, |_| false).map(|forced| forced.gain(previous)).filter(|&gain| gain > 0)
+}
+
+/// Takes the exchange if it gains; returns what.
+pub(crate) fn take(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<(i64, Forced)> {
+    let previous = standing.previous;
+    let forced = attempt(standing, p, class, |forced| forced.gain(previous) > 0)?;
+    Some((forced.gain(previous), forced)).filter(|taken| taken.0 > 0)
 }
 
 impl Forced {
+    fn gain(&self, previous: Option<&Previous>) -> i64 {
+        -self.cost - self.moving(previous)
+    }
+
     /// What the seats of an earlier result that the exchange moves were worth keeping.
     pub(crate) fn moving(&self, previous: Option<&Previous>) -> i64 {
         let Some(previous) = previous else { return 0 };
@@ -176,9 +186,10 @@ impl Exchange<'_, '_> {
         while let Some(class) = self.short_class() {
             self.standing.seating.closed[class as usize] = true;
             self.ended.push(class);
-            for q in self.standing.seating.roster[class as usize].clone() {
-                self.push_out(q, class);
-            }
+            // In the order of people, so that the outcome does not depend on who came to the class when.
+            let mut people = self.standing.seating.roster[class as usize].clone();
+            people.sort_unstable();
+            people.into_iter().for_each(|q| self.push_out(q, class));
             self.settle();
         }
     }
@@ -194,7 +205,7 @@ impl Exchange<'_, '_> {
             .log
             .iter()
             .flat_map(|(p, before)| before.iter().chain(standing.seating.classes(*p as usize)).copied());
-        touched.into_iter().find(short)
+        touched.filter(short).min()
     }
 
     fn found(&self, short_before: i64) -> Forced {

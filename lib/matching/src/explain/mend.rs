@@ -2,30 +2,77 @@
 //! without a cause.
 
 use super::census::doubts;
-use super::force::take;
+use super::force::{gain, take};
+use super::measured::Measured;
 use super::standing::Standing;
-use crate::parallel::Crew;
+use super::unsettled::{Moved, Signs, Unsettled};
+use crate::model::{ClassId, PersonId};
+use crate::parallel::{Crew, parallel};
 
-/// Each round asks everybody anew; what one exchange moves may put others in doubt.
-const ROUNDS: usize = 8;
+/// So many exchanges are tried at once, by all threads, at the seats as they are.
+const BLOCK: usize = 512;
+
+/// A refusal that only trying the exchange can settle.
+pub(super) type Doubted = (PersonId, ClassId);
 
 /// Takes exchanges while they gain, what it costs to move earlier seats included; returns what was gained.
 pub(crate) fn mend(standing: &mut Standing<'_>, crew: Crew<'_>) -> i64 {
-    let mut gained = 0;
-    for _ in 0..ROUNDS {
-        if (crew.over)() {
-            break;
+    let Some(mut measured) = Measured::new(standing, crew) else { return 0 };
+    let mut unsettled = Unsettled::everybody(standing);
+    let (mut gained, mut tried) = (0, Vec::new());
+    loop {
+        let before = Signs::of(standing);
+        let mut round = Round { moved: Moved::nobody(standing), gained: 0 };
+        let doubted = doubts(standing, &measured, &unsettled, crew);
+        round.take_all(standing, &doubted, crew);
+        tried.retain(|&(person, class): &Doubted| !unsettled.asks(person.index(), class.0));
+        tried.extend(doubted);
+        if round.gained == 0 {
+            // Those tried before are asked about once more: what pushed out others far away may have moved meanwhile.
+            tried.sort_unstable();
+            tried.dedup();
+            round.take_all(standing, &tried, crew);
+            tried.clear();
         }
-        let before = gained;
-        for (at, (person, class)) in doubts(standing, crew).into_iter().enumerate() {
-            if at % 16 == 0 && (crew.over)() {
-                break;
-            }
-            gained += take(standing, person.index(), class.0).unwrap_or(0);
+        gained += round.gained;
+        if round.gained == 0 || (crew.over)() {
+            return gained;
         }
-        if gained == before {
-            break;
+        match Unsettled::since(standing, &before, &round.moved, &mut measured, crew) {
+            Some(found) => unsettled = found,
+            None => return gained,
         }
     }
-    gained
+}
+
+/// One time through the doubts there are.
+struct Round {
+    moved: Moved,
+    gained: i64,
+}
+
+impl Round {
+    /// Tries them all and takes those that gain, in their order.
+    fn take_all(&mut self, standing: &mut Standing<'_>, doubted: &[Doubted], crew: Crew<'_>) {
+        for block in doubted.chunks(BLOCK) {
+            let seats = &*standing;
+            let gaining = parallel(
+                crew,
+                block.len(),
+                || seats.clone(),
+                |own, at| {
+                    let (person, class) = block[at];
+                    gain(own, person.index(), class.0).map(|_| block[at])
+                },
+            );
+            for (person, class) in gaining {
+                let Some((gain, forced)) = take(standing, person.index(), class.0) else { continue };
+                self.gained += gain;
+                forced.moves.iter().for_each(|moved| self.moved.note(standing, moved.person));
+            }
+            if (crew.over)() {
+                return;
+            }
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod obstacles;
 mod refused;
 mod seated;
 mod standing;
+mod unsettled;
 mod words;
 
 pub use answer::{Answer, Closed, Explanation, Rule, Undone};

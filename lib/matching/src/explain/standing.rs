@@ -11,6 +11,7 @@ use crate::value;
 const DEMANDED: i64 = 1 << 44;
 
 /// The seats of a result, and everybody's way to others.
+#[derive(Clone)]
 pub(crate) struct Standing<'a> {
     pub instance: &'a Instance,
     pub seating: Seating<'a>,
@@ -44,10 +45,15 @@ impl<'a> Standing<'a> {
                 seating.seat(p, class);
             }
         }
-        for class in 0..instance.class_count() {
+        Self::of(seating, None)
+    }
+
+    /// Takes seats as they are; a class without people is not held.
+    pub fn of(mut seating: Seating<'a>, previous: Option<&'a Previous>) -> Self {
+        for class in 0..seating.roster.len() {
             seating.closed[class] = seating.roster[class].is_empty();
         }
-        Self { instance, seating, previous: None }
+        Self { instance: seating.instance, seating, previous }
     }
 
     pub fn sits(&self, p: usize, class: u32) -> bool {

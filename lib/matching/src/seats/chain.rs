@@ -90,26 +90,25 @@ impl<'a, 'b> Chains<'a, 'b> {
             .for_each(|&(cost, class)| self.leaving[class as usize].push((cost, p as u32)));
     }
 
-    /// One pass over everybody who has less than their best, the largest regret first, until it is over or the `goal`
-    /// is gained; so many steps for each.
-    pub fn pass(&mut self, steps: u32, goal: i64, over: Over<'_>) {
+    /// One pass over everybody who has less than their best, the largest regret first, until it is over; so many steps for
+    /// each.
+    pub fn pass(&mut self, steps: u32, over: Over<'_>) {
         let mut people: Vec<u32> = (0..self.regret.len() as u32).collect();
         people.retain(|&p| self.regret[p as usize] > 0);
         people.sort_by_key(|&p| std::cmp::Reverse(self.regret[p as usize]));
-        let mut gained = 0;
         for p in people {
-            if gained >= goal || over() {
+            if over() {
                 break;
             }
-            gained += self.improve(p as usize, steps);
+            self.improve(p as usize, steps);
         }
     }
 
-    /// Looks for a chain that begins with this person; changes the seats if the whole gains by it, and returns what it
-    /// gains. Gives up after so many steps.
-    fn improve(&mut self, p: usize, steps: u32) -> i64 {
+    /// Looks for a chain that begins with this person; changes the seats if the whole gains by it. Gives up after so
+    /// many steps.
+    fn improve(&mut self, p: usize, steps: u32) {
         if self.regret[p] <= 0 {
-            return 0;
+            return;
         }
         self.steps = steps;
         self.spent = 0;
@@ -117,11 +116,9 @@ impl<'a, 'b> Chains<'a, 'b> {
         self.journal.clear();
         self.pending.clear();
         self.pending.push(Pending { person: p as u32, barred: NO_CLASS, cost: -self.regret[p] });
-        if !self.settle(-self.regret[p]) {
-            return 0;
+        if self.settle(-self.regret[p]) {
+            self.commit();
         }
-        self.commit();
-        -self.spent / SCALE
     }
 
     fn commit(&mut self) {

@@ -7,7 +7,7 @@ use crate::prices::Prices;
 use crate::seats::{Auction, Chains, Exchange, Round, Seating, close_short_classes, exact_search};
 
 /// How much is tried for one person in each pass of chains.
-const CHAIN_STEPS: [u32; 3] = [50, 100, 200];
+const CHAIN_STEPS: [u32; 3] = [50, 200, 1000];
 
 /// First seats: days cost what they cost, and who is pushed out takes what is free.
 const QUICK: Round = Round { least: 400, days: 16, discount: 0, moves: 0 };
@@ -40,8 +40,8 @@ impl<'a> Run<'a> {
         self.report();
     }
 
-    /// Seats at the prices: an auction, the decision which classes are held, chains, exchanges; until the gap asked for
-    /// is reached.
+    /// Seats at the prices: an auction, the decision which classes are held, chains, and exchanges if the gap asked for is
+    /// not reached before.
     pub(super) fn campaign(&mut self, seating: &mut Seating<'a>, prices: &Prices) -> Option<Ending> {
         let (bonus, over) = (self.bonus(), self.over());
         let crew = Crew { threads: self.threads(), over: &over };
@@ -54,20 +54,23 @@ impl<'a> Run<'a> {
         if let Some(ending) = self.note(seating) {
             return Some(ending);
         }
-        for steps in CHAIN_STEPS {
-            self.reopen(seating, prices);
-            if let Some(mut chains) = Chains::new(seating, prices, &bonus, crew) {
-                chains.pass(steps, self.to_goal(), &over);
-            }
-            if let Some(ending) = self.note(seating) {
-                return Some(ending);
-            }
+        self.reopen(seating, prices);
+        self.chain(seating, prices);
+        let ending = self.note(seating);
+        if ending.is_some() {
+            return ending;
         }
-        loop {
-            let gained = Exchange::new(seating, &bonus, crew).pass();
-            let ending = self.note(seating);
-            if ending.is_some() || gained == 0 {
-                return ending;
+        self.mend(seating, crew);
+        self.note(seating)
+    }
+
+    /// Chains, from short searches for everybody to long ones.
+    fn chain(&mut self, seating: &mut Seating<'a>, prices: &Prices) {
+        let (bonus, over) = (self.bonus(), self.over());
+        let crew = Crew { threads: self.threads(), over: &over };
+        for steps in CHAIN_STEPS {
+            if let Some(mut chains) = Chains::new(seating, prices, &bonus, crew) {
+                chains.pass(steps, &over);
             }
         }
     }

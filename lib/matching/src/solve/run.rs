@@ -43,6 +43,8 @@ pub(super) struct Run<'a> {
     best: Option<(i64, Solution)>,
     /// The objective of the best seats, without that bonus.
     objective: i64,
+    /// Whether no exchange is left that would make the best seats better.
+    mended: bool,
 }
 
 impl<'a> Run<'a> {
@@ -65,6 +67,7 @@ impl<'a> Run<'a> {
             iterations: 0,
             best: None,
             objective: 0,
+            mended: false,
         }
     }
 
@@ -186,25 +189,40 @@ impl<'a> Run<'a> {
         order.into_iter().flat_map(|unit| units.people[unit]..units.people[unit + 1]).collect()
     }
 
+    /// Takes every exchange that shows a refusal to be wrong, until it is over, and keeps the seats.
+    pub(super) fn mend(&mut self, seating: &mut Seating<'a>, crew: Crew<'_>) {
+        let mut standing = Standing::of(seating.clone(), self.options.previous.as_ref());
+        mend(&mut standing, crew);
+        for (class, closed) in standing.seating.closed.iter_mut().enumerate() {
+            // Not held by decision is only what was given up or has ended.
+            *closed = seating.closed[class] || *closed && !seating.roster[class].is_empty();
+        }
+        *seating = standing.seating;
+        if self.keep(seating) {
+            self.mended = !(crew.over)();
+        }
+    }
+
     /// The last phase: no refusal is left that an exchange shows to be wrong.
-    fn mend(&mut self) {
-        let Some((objective, solution)) = self.best.take() else { return };
+    fn finish_seats(&mut self, ending: Ending) {
+        let Some((_, solution)) = &self.best else { return };
+        if self.mended {
+            return;
+        }
         let watch = self.watch;
         let over = move || watch.ending().is_some();
-        let mut standing = Standing::new(self.instance, self.limits, &solution);
-        standing.previous = self.options.previous.as_ref();
+        let mut seating = Standing::new(self.instance, self.limits, solution).seating;
         let (bonus, crew) = (self.bonus(), Crew { threads: self.threads(), over: &over });
-        // What follows is thorough, and slow where much is left to do.
-        let passed = Exchange::new(&mut standing.seating, &bonus, crew).pass();
-        let gained = passed + mend(&mut standing, crew);
-        let solution = if gained > 0 { standing.seating.solution() } else { solution };
-        self.objective = standing.seating.objective();
-        self.best = Some((objective + gained, solution));
+        if matches!(ending, Ending::Time | Ending::Cancelled) {
+            // What follows is thorough, and slow where much is left to do.
+            Exchange::new(&mut seating, &bonus, crew).pass();
+        }
+        self.mend(&mut seating, crew);
         self.report();
     }
 
-    /// Remembers the seats if they are the best so far.
-    pub(super) fn keep(&mut self, seating: &Seating<'_>) {
+    /// Remembers the seats if they are the best so far; returns whether they are.
+    pub(super) fn keep(&mut self, seating: &Seating<'_>) -> bool {
         let bonus = self.bonus();
         let stay: i64 = (0..self.instance.people_count())
             .map(|p| seating.classes(p).iter().map(|&class| bonus(p as u32, class)).sum::<i64>())
@@ -213,7 +231,10 @@ impl<'a> Run<'a> {
         if self.best.as_ref().is_none_or(|best| objective + stay > best.0) {
             self.best = Some((objective + stay, seating.solution()));
             self.objective = objective;
+            self.mended = false;
+            return true;
         }
+        false
     }
 
     /// Keeps the seats after a phase and says whether the run goes on.
@@ -236,12 +257,6 @@ impl<'a> Run<'a> {
         let reached =
             || self.objective().is_some_and(|value| gap(self.whole_bound(), value) <= self.options.gap);
         self.watch.ending_before(self.reserve).or_else(|| reached().then_some(Ending::Gap))
-    }
-
-    /// What the best seats must gain until the gap asked for is reached.
-    pub(super) fn to_goal(&self) -> i64 {
-        let bound = self.whole_bound();
-        (bound - self.options.gap * bound.abs()).ceil() as i64 - self.objective
     }
 
     /// The objective is a whole number, so the bound may be rounded down to one.
@@ -272,7 +287,7 @@ impl<'a> Run<'a> {
             close_short_classes(&mut seating);
             self.keep(&seating);
         }
-        self.mend();
+        self.finish_seats(ending);
         let bound = self.whole_bound();
         let solution = self.best.map(|best| best.1).unwrap_or_default();
         let totals = check::totals(self.instance, &solution);
