@@ -23,7 +23,7 @@ pub struct PeopleQuery {
     pub topic: Option<String>,
     /// `short`, `met`.
     pub due: Option<String>,
-    /// Part of a name or of a unit's name, or pinyin.
+    /// Part of a name or of a unit's name, pinyin, or a whole citizen number.
     pub q: Option<String>,
     /// `name`, `grade`, `hours`, `unit`; by name when absent.
     pub sort: Option<String>,

@@ -1,6 +1,7 @@
 //! Background work that survives a restart: enqueue in the transaction of its cause, run under a lease.
 
 use std::fs::{File, TryLockError};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Elapsed};
 
@@ -26,7 +27,7 @@ const LOOK: Duration = Duration::from_secs(2);
 /// Progress is noted at most this often.
 const NOTE_EVERY: Duration = Duration::from_millis(200);
 /// Transactions of a job may be large.
-const DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(120);
 
 /// What can be done in the background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +40,11 @@ pub(crate) enum Task {
     ClassSteps,
     ClassStepsUndo,
     Export,
+    Reseal,
 }
 
 impl Task {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::ImportPreview,
         Self::ImportCommit,
         Self::ImportUndo,
@@ -51,6 +53,7 @@ impl Task {
         Self::ClassSteps,
         Self::ClassStepsUndo,
         Self::Export,
+        Self::Reseal,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -63,6 +66,7 @@ impl Task {
             Self::ClassSteps => "class_steps",
             Self::ClassStepsUndo => "class_steps_undo",
             Self::Export => "export",
+            Self::Reseal => "reseal",
         }
     }
 
@@ -205,11 +209,13 @@ fn subject(job: &store::Job) -> Option<Uuid> {
 pub async fn start(app: &App) -> Answer<Workers> {
     let bench = Bench::of(app)?;
     let app = app.clone();
-    let (stop, mut stopped) = oneshot::channel();
+    let (stop, stopped) = oneshot::channel();
     let done = tokio::spawn(async move {
+        // One future for both waits: a channel whose other end is gone must not be asked twice.
+        let mut asked = pin!(asked(stopped));
         let _place = tokio::select! {
             place = bench.wait() => place,
-            () = asked(&mut stopped) => return,
+            () = &mut asked => return,
         };
         if let Err(fault) = take_over(&app).await {
             tracing::error!(%fault, "abandoned jobs could not be taken over");
@@ -218,7 +224,7 @@ pub async fn start(app: &App) -> Answer<Workers> {
         for _ in 0..WORKERS {
             workers.spawn(work_forever(app.clone()));
         }
-        asked(&mut stopped).await;
+        asked.await;
         workers.shutdown().await;
     });
     Ok(Workers { stop, done })
@@ -241,7 +247,7 @@ impl Workers {
 }
 
 /// Waits to be asked; whoever could ask may be gone.
-async fn asked(stop: &mut oneshot::Receiver<()>) {
+async fn asked(stop: oneshot::Receiver<()>) {
     if stop.await.is_err() {
         std::future::pending::<()>().await;
     }
@@ -386,7 +392,7 @@ async fn standing_in(app: &App, job: &store::Job) -> Answer<Work> {
         })
         .await?;
     let (Some(asker), span) = bound else { return Ok(own) };
-    if matches!(Task::read(&job.kind), Some(Task::Run | Task::Figures) | None) {
+    if matches!(Task::read(&job.kind), Some(Task::Run | Task::Figures | Task::Reseal) | None) {
         return Ok(own);
     }
     let actor = crate::access::actor_of(app, asker.account_id.as_uuid()).await?;
@@ -425,6 +431,7 @@ async fn perform(ticket: &Ticket) -> Answer<String> {
         Task::Run => crate::runs::perform(ticket, subject.into()).await.map(nothing),
         Task::Figures => crate::figures::refresh(ticket).await.map(nothing),
         Task::ClassSteps => crate::classes::bulk::perform(ticket, subject.into()).await,
+        Task::Reseal => crate::keys::reseal(ticket).await.map(nothing),
         Task::Export => crate::exports::perform(ticket, subject.into()).await.map(nothing),
         Task::ClassStepsUndo => crate::classes::bulk::take_back(ticket, subject.into()).await.map(nothing),
     }

@@ -19,6 +19,7 @@ pub mod figures;
 pub mod gaps;
 pub mod imports;
 pub mod jobs;
+pub mod keys;
 mod once;
 pub mod overview;
 pub mod people;
@@ -38,6 +39,7 @@ pub use actor::{Actor, Work};
 pub use app::{App, Settings};
 pub use clock::{Clock, Ids, SystemClock};
 pub use jinxue_exchange::process::{ReaderProgram, serve as read_file};
+pub use jinxue_store::sealed::Algorithm;
 pub use once::Created;
 pub use refusal::Refusal;
 

@@ -6,6 +6,7 @@ use jinxue_domain::*;
 use uuid::Uuid;
 
 use crate::db::{Value, column_of, value_from};
+use crate::sealed::states::KeyState;
 
 /// Ids, kept as UUIDs.
 macro_rules! ids {
@@ -41,6 +42,7 @@ value_from! {
     Severity => Int, severity => i64::from(severity.get());
     Tenths => Int, hours => i64::from(hours.get());
     Instant => Int, instant => instant.as_micros();
+    KeyState => Text, state => state.as_str().to_owned();
 }
 
 column_of! {
@@ -51,4 +53,5 @@ column_of! {
     Severity => i64, raw => raw.try_into().ok();
     Tenths => i64, raw => raw.try_into().ok().map(Tenths::new);
     Instant => i64, raw => Some(Instant::from_micros(raw));
+    KeyState => String, raw => KeyState::read(&raw);
 }

@@ -7,6 +7,7 @@ mod conn;
 mod door;
 mod migrate;
 mod open;
+mod restoring;
 mod row;
 mod sql;
 mod tx;
@@ -19,6 +20,7 @@ use jinxue_domain::authority::Scope;
 use sqlx::{Pool, Postgres, Sqlite};
 
 pub use conn::Conn;
+pub use restoring::Restoring;
 pub use row::{Column, FromRow, Only, Row};
 pub use sql::{Bulk, Dialect, Sql, Statement, Where};
 pub use tx::{Lock, Reader, Tx};
@@ -29,6 +31,7 @@ pub(crate) use sql::{bulks, statements};
 pub(crate) use value::value_from;
 
 use crate::StoreError;
+use crate::sealed::Keyring;
 use conn::Link;
 use door::{Door, Verdict};
 use tx::Home;
@@ -44,6 +47,7 @@ pub struct Db {
     kind: Kind,
     deadline: Duration,
     scope: Arc<Scope>,
+    keys: Arc<Keyring>,
 }
 
 #[derive(Clone)]
@@ -63,6 +67,11 @@ impl Db {
     #[must_use]
     pub fn fenced(&self, scope: Arc<Scope>) -> Self {
         Self { scope, ..self.clone() }
+    }
+
+    /// The keys of the installation.
+    pub(crate) fn keys(&self) -> &Keyring {
+        &self.keys
     }
 
     /// Which database this is.
@@ -150,7 +159,7 @@ impl Db {
         let mut attempt = 1;
         loop {
             let link = Link::Postgres(pool.acquire().await.map_err(StoreError::from)?);
-            let mut conn = Conn::new(link, self.deadline);
+            let mut conn = Conn::new(link, self.deadline, &self.keys);
             conn.set_scope(self.scope.clone());
             conn.begin("begin").await?;
             let (tx, home) = Tx::lend(conn);
@@ -179,7 +188,7 @@ impl Db {
             Kind::Sqlite { readers, .. } => Link::Sqlite(readers.acquire().await?),
             Kind::Postgres { pool } => Link::Postgres(pool.acquire().await?),
         };
-        Ok(Conn::new(link, self.deadline))
+        Ok(Conn::new(link, self.deadline, &self.keys))
     }
 
     /// Lets the database look at its tables anew, so that it plans well after a large import.
@@ -194,6 +203,20 @@ impl Db {
             }
             // Index-only scans need to know which pages everyone can see.
             Kind::Postgres { .. } => self.reader().await?.script("vacuum (analyze)").await,
+        }
+    }
+
+    /// Writes the tables with sealed columns anew, so that nothing is left of values that were replaced. Nobody else may
+    /// use the store meanwhile.
+    pub(crate) async fn rewrite(&self) -> Result<(), StoreError> {
+        match &self.kind {
+            Kind::Sqlite { door, .. } => door.rewrite(self.deadline).await,
+            Kind::Postgres { .. } => {
+                for text in ["vacuum full person", "vacuum full totp", "vacuum full import_row"] {
+                    self.reader().await?.script(text).await?;
+                }
+                Ok(())
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use crate::constraint::Constraint;
+use crate::sealed::SealFault;
 
 /// Every fault of the store. Cheap to clone: one failed commit answers a whole group.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -44,6 +45,15 @@ pub enum StoreError {
     /// The database cannot be opened under the promises the store makes.
     #[error("the database cannot be used: {0}")]
     Unusable(String),
+    /// Something lies where a backup was to be restored.
+    #[error("{0} is not empty; a backup is restored into an empty place")]
+    NotEmpty(String),
+    /// A backup speaks of a table or of columns that its version of the schema has not.
+    #[error("the schema of the backup has no table {table} with the columns {columns}")]
+    UnknownTable { table: String, columns: String },
+    /// A key, or a sealed value.
+    #[error(transparent)]
+    Sealed(#[from] SealFault),
     /// Anything else the database said.
     #[error("database: {0}")]
     Database(Arc<sqlx::Error>),

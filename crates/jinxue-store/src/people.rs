@@ -11,6 +11,7 @@ use jinxue_domain::{
 };
 
 use crate::db::{Only, Sql, bulks, row, statements};
+use crate::sealed::{CITIZEN_NO_HASH, RowId};
 use crate::{Conn, StoreError, Tx, Value, Values, fence, values};
 
 row! {
@@ -24,7 +25,7 @@ row! {
         req name: PersonName,
         req sex: Sex,
         opt birth_month: Month,
-        opt citizen_no: String,
+        opt [CITIZEN_NO] citizen_no: String,
         opt department: String,
         opt post: String,
         req post_level: PostLevel,
@@ -61,14 +62,14 @@ statements! {
     BY_ID = Sql::same("select * from person where id = $1");
     FIGURES = Sql::same("select id, hours_due, hours_done, hours_short, gaps_open, top_topic, top_severity from person where id = $1");
     SUBTREE = Sql::same("select * from person where state = 'active' and unit_path >= $1 and unit_path < $2 order by id");
-    UPDATE = Sql::same("update person set unit_id = $3, unit_path = $4, name = $5, sex = $6, birth_month = $7, citizen_no = $8, department = $9, post = $10, post_level = $11, post_since = $12, rank = $13, rank_since = $14, grade = $15, role = $16, sector = $17, division = $18, max_classes = $19, state = $20, changed_at = $21, name_folded = $22, name_key = $23, initials = $24, version = version + 1 where id = $1 and version = $2");
+    UPDATE = Sql::same("update person set unit_id = $3, unit_path = $4, name = $5, sex = $6, birth_month = $7, citizen_no_sealed = $8, department = $9, post = $10, post_level = $11, post_since = $12, rank = $13, rank_since = $14, grade = $15, role = $16, sector = $17, division = $18, max_classes = $19, state = $20, changed_at = $21, name_folded = $22, name_key = $23, initials = $24, citizen_no_hash = $25, version = version + 1 where id = $1 and version = $2");
 }
 
 // `cross join`, and a joined column wrapped in a function, keep SQLite from walking the whole table with an index made
 // for the few hundred rows on the other side.
 bulks! {
-    UPSERT = "insert into person (id, unit_id, unit_path, name, sex, birth_month, citizen_no, department, post, post_level, post_since, rank, rank_since, grade, role, sector, division, max_classes, state, version, created_at, changed_at, name_folded, name_key, initials) values", 25,
-        "on conflict (id) do update set unit_id = excluded.unit_id, unit_path = excluded.unit_path, name = excluded.name, sex = excluded.sex, birth_month = excluded.birth_month, citizen_no = excluded.citizen_no, department = excluded.department, post = excluded.post, post_level = excluded.post_level, post_since = excluded.post_since, rank = excluded.rank, rank_since = excluded.rank_since, grade = excluded.grade, role = excluded.role, sector = excluded.sector, division = excluded.division, max_classes = excluded.max_classes, state = excluded.state, version = person.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials";
+    UPSERT = "insert into person (id, unit_id, unit_path, name, sex, birth_month, citizen_no_sealed, department, post, post_level, post_since, rank, rank_since, grade, role, sector, division, max_classes, state, version, created_at, changed_at, name_folded, name_key, initials, citizen_no_hash) values", 26,
+        "on conflict (id) do update set unit_id = excluded.unit_id, unit_path = excluded.unit_path, name = excluded.name, sex = excluded.sex, birth_month = excluded.birth_month, citizen_no_sealed = excluded.citizen_no_sealed, department = excluded.department, post = excluded.post, post_level = excluded.post_level, post_since = excluded.post_since, rank = excluded.rank, rank_since = excluded.rank_since, grade = excluded.grade, role = excluded.role, sector = excluded.sector, division = excluded.division, max_classes = excluded.max_classes, state = excluded.state, version = person.version + 1, changed_at = excluded.changed_at, name_folded = excluded.name_folded, name_key = excluded.name_key, initials = excluded.initials, citizen_no_hash = excluded.citizen_no_hash";
     SET_FIGURES = "with figure (id, due, done, open, topic, severity) as (values", [uuid, bigint, bigint, bigint, text, bigint],
         ") update person set hours_due = figure.due, hours_done = figure.done, gaps_open = figure.open, top_topic = figure.topic, top_severity = figure.severity from figure where person.id = coalesce(figure.id, figure.id)";
     SET_SHORT = "with figure (id, missing) as (values", [uuid, bigint],
@@ -190,6 +191,22 @@ pub async fn delete_many(tx: &mut Tx, ids: &[PersonId]) -> Result<(), StoreError
 
 fn stored(person: &Person) -> Values {
     let mut values: Vec<Value> = person.values();
-    values.extend(values![person.name.folded(), person.name.sort_key(), person.name.initials()]);
+    values.extend(values![
+        person.name.folded(),
+        person.name.sort_key(),
+        person.name.initials(),
+        by_number(person.citizen_no.clone())
+    ]);
     values
+}
+
+/// A citizen number as people are found by it.
+pub(crate) fn by_number(number: Option<String>) -> Value {
+    Value::hashed(CITIZEN_NO_HASH, number)
+}
+
+impl Person {
+    fn row_id(&self) -> RowId {
+        RowId(self.id.as_uuid(), None)
+    }
 }

@@ -29,6 +29,7 @@ const MODULES: &[Module] = modules! {
     "audit": audit [bulks];
     "classes": classes [bulks];
     "classes::stamp": classes::stamp;
+    "dump": dump;
     "exports": exports;
     "gaps": gaps [bulks];
     "grants": grants;
@@ -50,6 +51,8 @@ const MODULES: &[Module] = modules! {
     "runs": runs;
     "runs::compare": runs::compare;
     "runs::result": runs::result [bulks];
+    "sealed::states": sealed::states;
+    "sealed::take_over": sealed::take_over [bulks];
     "seats": seats;
     "second_factors": second_factors [bulks];
     "sessions": sessions;
@@ -87,6 +90,7 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
         ("people::counts", crate::people::counts::every_statement()),
         ("plans", crate::plans::every_statement()),
         ("runs", crate::runs::every_statement()),
+        ("sealed", crate::sealed::every_statement(dialect)),
         ("search", crate::search::every_statement()),
         ("units", crate::units::every_statement()),
     ];

@@ -3,13 +3,14 @@
 use jinxue_domain::{AccountId, Instant};
 
 use crate::db::{Sql, bulks, row, statements};
+use crate::sealed::RowId;
 use crate::{Conn, StoreError, Tx, values};
 
 row! {
     /// The secret (base 32) an account shares with an authenticator app, and the last time step it proved.
     pub struct Totp {
         req account_id: AccountId,
-        req secret: String,
+        req [TOTP_SECRET] secret: String,
         opt last_step: i64,
         opt confirmed_at: Instant,
         req created_at: Instant,
@@ -19,7 +20,8 @@ row! {
 statements! {
     OF_ACCOUNT = Sql::same("select * from totp where account_id = $1");
     BEGIN = Sql::same("insert into totp (account_id, secret, last_step, confirmed_at, created_at) values ($1, $2, $3, $4, $5) on conflict (account_id) do update set secret = excluded.secret, last_step = null, confirmed_at = null, created_at = excluded.created_at");
-    CONFIRM = Sql::same("update totp set confirmed_at = $2, last_step = $3 where account_id = $1 and secret = $4 and confirmed_at is null");
+    HOLD = Sql::each("select * from totp where account_id = $1", "select * from totp where account_id = $1 for update");
+    CONFIRM = Sql::same("update totp set confirmed_at = $2, last_step = $3 where account_id = $1 and confirmed_at is null");
     TAKE_STEP = Sql::same("update totp set last_step = $2 where account_id = $1 and (last_step is null or last_step < $2)");
     DROP = Sql::same("delete from totp where account_id = $1");
     CODES_LEFT = Sql::same("select count(*) as only from recovery_code where account_id = $1 and used_at is null");
@@ -44,7 +46,11 @@ pub async fn begin(tx: &mut Tx, totp: &Totp) -> Result<(), StoreError> {
 
 /// Confirms the waiting secret that a code of `step` was made with; false when it was changed meanwhile.
 pub async fn confirm(tx: &mut Tx, totp: &Totp, step: i64, now: Instant) -> Result<bool, StoreError> {
-    Ok(tx.execute(CONFIRM, values![totp.account_id, now, step, &totp.secret]).await? > 0)
+    let held: Option<Totp> = tx.optional(HOLD, values![totp.account_id]).await?;
+    if held.is_none_or(|held| held.secret != totp.secret) {
+        return Ok(false);
+    }
+    Ok(tx.execute(CONFIRM, values![totp.account_id, now, step]).await? > 0)
 }
 
 /// Notes that a code of `step` was taken; false when that step or a later one was taken before: a replay.
@@ -75,4 +81,10 @@ pub async fn drop_all(tx: &mut Tx, account: AccountId) -> Result<(), StoreError>
     tx.execute(DROP, values![account]).await?;
     tx.execute(DROP_CODES, values![account]).await?;
     Ok(())
+}
+
+impl Totp {
+    fn row_id(&self) -> RowId {
+        RowId(self.account_id.as_uuid(), None)
+    }
 }

@@ -6,12 +6,15 @@
 
 use std::future::Future;
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jinxue_store::Db;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
+/// The name of the keys file.
+const KEYS: &str = "keys";
 /// Where the private PostgreSQL is.
 const POSTGRES: &str = "JINXUE_TEST_POSTGRES";
 /// Set to 1 where a skipped half would be a hole in the check.
@@ -28,8 +31,8 @@ pub enum Backend {
 pub struct TestDb {
     db: Db,
     address: String,
-    // Deleted when the test ends.
-    _folder: Option<TempDir>,
+    /// The SQLite file and the keys; deleted when the test ends.
+    folder: TempDir,
 }
 
 impl TestDb {
@@ -38,12 +41,26 @@ impl TestDb {
     /// # Panics
     /// When it cannot be made, or PostgreSQL is required and absent.
     pub async fn open(backend: Backend) -> Option<Self> {
-        let (address, folder) = match backend {
-            Backend::Sqlite => sqlite_address(),
-            Backend::Postgres => (postgres_address().await?, None),
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let address = match backend {
+            Backend::Sqlite => sqlite_address(folder.path()),
+            Backend::Postgres => postgres_address().await?,
         };
-        let db = Db::open(&address).await.expect("a fresh store opens");
-        Some(Self { db, address, _folder: folder })
+        let db = Db::open(&address, &folder.path().join(KEYS)).await.expect("a fresh store opens");
+        Some(Self { db, address, folder })
+    }
+
+    /// The keys file, for tests that open the same store again.
+    pub fn keys(&self) -> PathBuf {
+        self.folder.path().join(KEYS)
+    }
+
+    /// The same store opened once more, as by another process.
+    ///
+    /// # Panics
+    /// When it cannot be.
+    pub async fn again(&self) -> Db {
+        Db::open(&self.address, &self.keys()).await.expect("the store opens again")
     }
 
     /// What [`Db::open`] takes, for tests that open the same store again.
@@ -59,10 +76,9 @@ impl Deref for TestDb {
     }
 }
 
-fn sqlite_address() -> (String, Option<TempDir>) {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let file = folder.path().join("jinxue.sqlite3");
-    (file.to_str().expect("the temporary folder has a plain name").to_owned(), Some(folder))
+fn sqlite_address(folder: &Path) -> String {
+    let file = folder.join("jinxue.sqlite3");
+    file.to_str().expect("the temporary folder has a plain name").to_owned()
 }
 
 /// A URL whose tables live in a schema of their own.

@@ -182,6 +182,11 @@ impl TestServer {
         self.db.address()
     }
 
+    /// The keys file of its store.
+    pub fn keys(&self) -> std::path::PathBuf {
+        self.db.keys()
+    }
+
     /// The folder it keeps files in.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -53,7 +53,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         // A filling that was broken off is begun anew; nothing of a user's can be in it.
         std::fs::remove_dir_all(&args.data).context("the unfinished demonstration cannot be removed")?;
     }
-    let data = Data { data: args.data.clone(), database: None };
+    let data = Data { data: args.data.clone(), database: None, keys: None };
     let is_new = !data.file().exists();
     block_on(async {
         if is_new {

@@ -9,6 +9,7 @@ mod audit;
 mod demo;
 mod generate;
 mod import;
+mod keys;
 mod matching;
 mod open;
 mod plan;
@@ -42,6 +43,8 @@ enum Command {
     Timetable(timetabling::Args),
     /// The trail of deeds: verify its chain, write it out.
     Audit(audit::Args),
+    /// The keys of the sealed columns: list, rotate, retire.
+    Keys(keys::Args),
     /// Write made-up data to try everything with.
     Generate(generate::Args),
     /// Seat people in classes: solve, check, explain, generate.
@@ -70,6 +73,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Plan(args) => plan::run(args),
         Command::Timetable(args) => Ok(timetabling::run(args)),
         Command::Audit(args) => audit::run(args),
+        Command::Keys(args) => keys::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Match(args) => matching::run(args),
     }

@@ -13,11 +13,15 @@ use jinxue_store::Db;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Data {
     /// The data folder; made if it is not there.
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
     /// A PostgreSQL address instead of the SQLite file in the data folder.
-    #[arg(long, value_name = "URL", env = "JINXUE_DATABASE")]
+    #[arg(long, global = true, value_name = "URL", env = "JINXUE_DATABASE")]
     pub database: Option<String>,
+    /// The file with the keys of the sealed columns; the file `keys` in the data folder unless told. It is made with a
+    /// new database.
+    #[arg(long, global = true, value_name = "FILE", env = "JINXUE_KEYS")]
+    pub keys: Option<PathBuf>,
 }
 
 impl Data {
@@ -37,7 +41,7 @@ impl Data {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
         let address = self.database.clone().unwrap_or_else(|| self.file().to_string_lossy().into_owned());
-        let db = Db::open(&address)
+        let db = Db::open(&address, &self.keys())
             .await
             .with_context(|| format!("{} cannot be opened", without_secret(&address)))?;
         let settings =
@@ -45,6 +49,11 @@ impl Data {
         let app = App::new(db, clock, rand::random(), settings);
         jinxue_app::topics::plant(&app).await?;
         Ok(app)
+    }
+
+    /// The keys file.
+    pub fn keys(&self) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| self.data.join("keys"))
     }
 
     /// The SQLite file.

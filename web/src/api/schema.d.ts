@@ -2994,7 +2994,7 @@ export interface components {
             limit?: number | null;
             /** Format: int64 */
             offset?: number;
-            /** @description Part of a name or of a unit's name, or pinyin. */
+            /** @description Part of a name or of a unit's name, pinyin, or a whole citizen number. */
             q?: string | null;
             /** @description `head`, `deputy`, `member`. */
             role?: string | null;
@@ -6320,7 +6320,7 @@ export interface operations {
                 topic?: string;
                 /** @description `short`, `met`. */
                 due?: string;
-                /** @description Part of a name or of a unit's name, or pinyin. */
+                /** @description Part of a name or of a unit's name, pinyin, or a whole citizen number. */
                 q?: string;
                 /** @description `name`, `grade`, `hours`, `unit`; by name when absent. */
                 sort?: string;
@@ -6385,7 +6385,7 @@ export interface operations {
                 topic?: string;
                 /** @description `short`, `met`. */
                 due?: string;
-                /** @description Part of a name or of a unit's name, or pinyin. */
+                /** @description Part of a name or of a unit's name, pinyin, or a whole citizen number. */
                 q?: string;
                 /** @description `name`, `grade`, `hours`, `unit`; by name when absent. */
                 sort?: string;

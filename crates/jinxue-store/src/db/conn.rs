@@ -8,11 +8,13 @@ use jinxue_domain::authority::Scope;
 use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Sqlite};
 
-use super::row::{FromRow, Only, Row};
+use super::Column;
+use super::row::{Cells, FromRow, Only, Row};
 use super::sql::{Bulk, Dialect, Statement};
-use super::value::{Values, postgres_arguments, sqlite_arguments};
-use super::{Column, Row as AnyRow};
+use super::value::{Values, is_to_be_sealed, postgres_arguments, protect, sqlite_arguments};
 use crate::StoreError;
+use crate::sealed::Keyring;
+use crate::sealed::states::WRITING_HELD;
 
 /// A connection that can read. A [`Tx`] is one that can also write.
 pub struct Conn {
@@ -21,6 +23,8 @@ pub struct Conn {
     deadline: Duration,
     /// What the statements run here may touch.
     scope: Arc<Scope>,
+    /// What seals and opens the values of sealed columns.
+    keys: Arc<Keyring>,
     state: State,
     conflict: bool,
 }
@@ -51,9 +55,9 @@ macro_rules! on_link {
 }
 
 impl Conn {
-    pub(super) fn new(link: Link, deadline: Duration) -> Self {
-        let scope = Arc::new(Scope::everything());
-        Self { link: Some(link), deadline, scope, state: State::Idle, conflict: false }
+    pub(super) fn new(link: Link, deadline: Duration, keys: &Arc<Keyring>) -> Self {
+        let (scope, keys) = (Arc::new(Scope::everything()), keys.clone());
+        Self { link: Some(link), deadline, scope, keys, state: State::Idle, conflict: false }
     }
 
     pub(super) fn set_deadline(&mut self, deadline: Duration) {
@@ -68,6 +72,11 @@ impl Conn {
     /// Fences the connection in, or lifts its fence; the scope that held before.
     pub(crate) fn set_scope(&mut self, scope: Arc<Scope>) -> Arc<Scope> {
         std::mem::replace(&mut self.scope, scope)
+    }
+
+    /// The keys of the installation.
+    pub(crate) fn keys(&self) -> Arc<Keyring> {
+        self.keys.clone()
     }
 
     /// Which database this is, for the few texts that are built.
@@ -164,16 +173,18 @@ impl Conn {
     pub async fn each(
         &mut self,
         statement: impl Into<Statement>,
-        values: Values,
+        mut values: Values,
         mut visit: impl FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        protect(&mut values, &self.keys, None)?;
         let text = statement.into().text(self.dialect());
+        let keys = self.keys.clone();
         self.within_deadline(async |conn: &mut Conn| match conn.link.as_mut() {
             Some(Link::Sqlite(link)) => {
                 let query = sqlx::query_with(text, sqlite_arguments(values)?);
                 let mut rows = query.fetch(&mut **link);
                 while let Some(row) = rows.try_next().await? {
-                    visit(AnyRow::Sqlite(row))?;
+                    visit(Row::new(Cells::Sqlite(row), &keys))?;
                 }
                 Ok(())
             }
@@ -181,7 +192,7 @@ impl Conn {
                 let query = sqlx::query_with(text, postgres_arguments(values)?);
                 let mut rows = query.fetch(&mut **link);
                 while let Some(row) = rows.try_next().await? {
-                    visit(AnyRow::Postgres(row))?;
+                    visit(Row::new(Cells::Postgres(row), &keys))?;
                 }
                 Ok(())
             }
@@ -201,7 +212,12 @@ impl Conn {
         Ok(())
     }
 
-    pub(super) async fn run(&mut self, statement: Statement, values: Values) -> Result<u64, StoreError> {
+    pub(super) async fn run(&mut self, statement: Statement, mut values: Values) -> Result<u64, StoreError> {
+        let writing = match is_to_be_sealed(&values) {
+            true => Some(self.only::<String>(WRITING_HELD, Values::new()).await?),
+            false => None,
+        };
+        protect(&mut values, &self.keys, writing.as_deref())?;
         let text = statement.text(self.dialect());
         self.within_deadline(async |conn: &mut Conn| match conn.link.as_mut() {
             Some(Link::Sqlite(link)) => {

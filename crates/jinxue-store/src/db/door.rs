@@ -7,6 +7,7 @@
 //! The closure runs in its caller's task, not in the writer's: a panic unwinds the caller, whose guard hands the
 //! connection back; a caller that goes away does the same.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::{Pool, Sqlite};
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 use super::conn::{Conn, Link};
 use super::tx::Tx;
 use crate::StoreError;
+use crate::sealed::Keyring;
 
 /// How many may wait at the door before more are refused.
 const QUEUE: usize = 4_096;
@@ -36,6 +38,8 @@ const COMMIT: &str = "release turn; commit";
 #[derive(Clone)]
 pub(super) struct Door {
     queue: mpsc::Sender<Waiting>,
+    pool: Pool<Sqlite>,
+    keys: Arc<Keyring>,
 }
 
 /// One caller in the queue.
@@ -59,10 +63,17 @@ pub(super) enum Verdict {
 
 impl Door {
     /// Starts the writer on the pool's single connection.
-    pub(super) fn open(pool: Pool<Sqlite>) -> Self {
+    pub(super) fn open(pool: Pool<Sqlite>, keys: Arc<Keyring>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer { pool, waiting }.run());
-        Self { queue }
+        tokio::spawn(Writer { pool: pool.clone(), keys: keys.clone(), waiting }.run());
+        Self { queue, pool, keys }
+    }
+
+    /// Writes the file anew, between two groups, and empties the log beside it.
+    pub(super) async fn rewrite(&self, deadline: Duration) -> Result<(), StoreError> {
+        let mut conn = Conn::new(Link::Sqlite(self.pool.acquire().await?), deadline, &self.keys);
+        conn.script("vacuum").await?;
+        conn.script("pragma wal_checkpoint(truncate)").await
     }
 
     /// Waits for a turn, at most `deadline`.
@@ -95,6 +106,7 @@ impl Turn {
 /// The writer: one task, one connection, one transaction at a time.
 struct Writer {
     pool: Pool<Sqlite>,
+    keys: Arc<Keyring>,
     waiting: mpsc::Receiver<Waiting>,
 }
 
@@ -130,7 +142,7 @@ impl Writer {
     /// Gives back the pages a large import made the connection keep.
     async fn shrink(&self) {
         let Ok(link) = self.pool.acquire().await else { return };
-        let mut conn = Conn::new(Link::Sqlite(link), IDLE);
+        let mut conn = Conn::new(Link::Sqlite(link), IDLE, &self.keys);
         if let Err(fault) = conn.script("pragma shrink_memory").await {
             tracing::warn!(%fault, "the writer keeps its pages");
         }
@@ -138,7 +150,7 @@ impl Writer {
 
     async fn begin(&self, deadline: Duration) -> Result<Group, StoreError> {
         let link = Link::Sqlite(self.pool.acquire().await?);
-        let mut conn = Conn::new(link, deadline);
+        let mut conn = Conn::new(link, deadline, &self.keys);
         conn.begin(FIRST_TURN).await?;
         Ok(Group { conn, turns: 0, began: Instant::now(), answers: Vec::new() })
     }

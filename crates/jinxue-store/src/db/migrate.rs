@@ -4,7 +4,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Conn, FromRow, Lock, Row, Sql, Tx};
+use super::{Conn, Dialect, FromRow, Lock, Row, Sql, Tx};
 use crate::{StoreError, values};
 
 /// One file of a series.
@@ -26,8 +26,8 @@ macro_rules! series {
     };
 }
 
-const SQLITE: &[Migration] = series!["sqlite": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds"];
-const POSTGRES: &[Migration] = series!["postgres": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds"];
+const SQLITE: &[Migration] = series!["sqlite": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed"];
+const POSTGRES: &[Migration] = series!["postgres": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed"];
 
 const CREATE: Sql = Sql::each(
     "create table if not exists schema_migration (version integer primary key, name text not null, checksum text not null) strict",
@@ -49,27 +49,45 @@ impl FromRow for Applied {
 }
 
 pub(super) async fn sqlite(conn: Conn) -> Result<(), StoreError> {
-    apply(Tx::lend(conn).0, "begin immediate", SQLITE).await
+    apply(Tx::lend(conn).0, "begin immediate").await
 }
 
 pub(super) async fn postgres(conn: Conn) -> Result<(), StoreError> {
-    apply(Tx::lend(conn).0, "begin", POSTGRES).await
+    apply(Tx::lend(conn).0, "begin").await
 }
 
-async fn apply(mut tx: Tx, begin: &'static str, series: &[Migration]) -> Result<(), StoreError> {
+async fn apply(mut tx: Tx, begin: &'static str) -> Result<(), StoreError> {
     tx.begin(begin).await?;
     tx.lock(Lock::Schema).await?;
+    up_to(&mut tx, i64::MAX).await?;
+    tx.end("commit").await
+}
+
+/// Applies what is missing of the series up to and including `version`, in the transaction of the caller.
+///
+/// # Errors
+/// [`StoreError::Migration`] when the schema is not one of this version's, or `version` is a newer one's.
+pub(super) async fn up_to(tx: &mut Tx, version: i64) -> Result<(), StoreError> {
+    let series = match tx.dialect() {
+        Dialect::Sqlite => SQLITE,
+        Dialect::Postgres => POSTGRES,
+    };
     tx.execute(CREATE, values![]).await?;
     let applied: Vec<Applied> = tx.all(APPLIED, values![]).await?;
     for (position, found) in applied.iter().enumerate() {
         check(found, series.get(position))?;
     }
-    for migration in series.iter().skip(applied.len()) {
+    for migration in series.iter().skip(applied.len()).filter(|migration| migration.version <= version) {
         tx.script(migration.sql).await?;
         let values = values![migration.version, migration.name, checksum(migration.sql)];
         tx.execute(RECORD, values).await?;
     }
-    tx.end("commit").await
+    Ok(())
+}
+
+/// The last version of the series.
+pub(super) fn newest() -> i64 {
+    SQLITE.last().map_or(0, |migration| migration.version)
 }
 
 fn check(found: &Applied, known: Option<&Migration>) -> Result<(), StoreError> {

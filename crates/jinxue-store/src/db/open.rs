@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions, Pool, Sqlite};
 use super::conn::Conn;
 use super::door::Door;
 use super::{Db, Kind, Link, REQUEST_DEADLINE, Sql, migrate};
+use crate::sealed::{Keyring, take_over};
 use crate::{StoreError, values};
 
 /// How long a connection of a pool is waited for.
@@ -30,20 +31,25 @@ const JOURNAL: Sql = Sql::same("select journal_mode as only from pragma_journal_
 
 impl Db {
     /// Opens the store at `address`: a `postgres://` URL, else the path of an SQLite file, which is created when
-    /// it is not there. Migrations that are missing are applied.
+    /// it is not there. Migrations that are missing are applied. The keys of its sealed columns are those of the file
+    /// `keys`, which is made with a new store.
     ///
     /// # Errors
     /// [`StoreError::Migration`] when the schema is not one of this version's; [`StoreError::Unusable`] when the
-    /// database does not keep the promises (foreign keys, durable commits).
-    pub async fn open(address: &str) -> Result<Self, StoreError> {
-        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            Self::open_postgres(address).await
+    /// database does not keep the promises (foreign keys, durable commits); [`StoreError::Sealed`] when the keys are not
+    /// there, can be read by others, or are another store's.
+    pub async fn open(address: &str, keys: &Path) -> Result<Self, StoreError> {
+        let keys = Arc::new(Keyring::at(keys));
+        let db = if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Self::open_postgres(address, keys).await?
         } else {
-            Self::open_sqlite(Path::new(address)).await
-        }
+            Self::open_sqlite(Path::new(address), keys).await?
+        };
+        take_over::agree_and_seal(&db.within(Duration::from_secs(600))).await?;
+        Ok(db)
     }
 
-    async fn open_sqlite(file: &Path) -> Result<Self, StoreError> {
+    async fn open_sqlite(file: &Path, keys: Arc<Keyring>) -> Result<Self, StoreError> {
         let options = sqlite_options(file);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -53,40 +59,44 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
             .await?;
-        let mut first = Conn::new(Link::Sqlite(writer.acquire().await?), Duration::from_secs(600));
+        let mut first = Conn::new(Link::Sqlite(writer.acquire().await?), Duration::from_secs(600), &keys);
         assert_promises(&mut first).await?;
         migrate::sqlite(first).await?;
 
         let readers = reader_pool(options).await?;
         Ok(Self {
-            kind: Kind::Sqlite { readers, door: Door::open(writer) },
+            kind: Kind::Sqlite { readers, door: Door::open(writer, keys.clone()) },
             deadline: REQUEST_DEADLINE,
             scope: Arc::new(Scope::everything()),
+            keys,
         })
     }
 
-    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("jinxue")
-            .statement_cache_capacity(PREPARED)
-            .disable_statement_logging();
+    async fn open_postgres(url: &str, keys: Arc<Keyring>) -> Result<Self, StoreError> {
+        let options = postgres_options(url)?;
         let pool = PgPoolOptions::new()
             .max_connections(24)
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        let first = Conn::new(Link::Postgres(pool.acquire().await?), Duration::from_secs(600));
+        let first = Conn::new(Link::Postgres(pool.acquire().await?), Duration::from_secs(600), &keys);
         migrate::postgres(first).await?;
         Ok(Self {
             kind: Kind::Postgres { pool },
             deadline: REQUEST_DEADLINE,
             scope: Arc::new(Scope::everything()),
+            keys,
         })
     }
 }
 
-fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+pub(super) fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("jinxue");
+    Ok(options.statement_cache_capacity(PREPARED).disable_statement_logging())
+}
+
+pub(super) fn sqlite_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)

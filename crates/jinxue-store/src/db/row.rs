@@ -1,21 +1,33 @@
 //! A row of either database, read by column name.
 
+use std::sync::Arc;
+
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::dump::Kind;
+use crate::sealed::{Keyring, SealedColumn};
+use crate::{StoreError, Value};
 
-/// One row of an answer.
-pub enum Row {
-    #[doc(hidden)]
+/// One row of an answer, and the keys that open what is sealed in it.
+pub struct Row {
+    cells: Cells,
+    keys: Arc<Keyring>,
+}
+
+/// The row as its driver gives it.
+pub(super) enum Cells {
     Sqlite(SqliteRow),
-    #[doc(hidden)]
     Postgres(PgRow),
 }
 
 impl Row {
+    pub(super) fn new(cells: Cells, keys: &Arc<Keyring>) -> Self {
+        Self { cells, keys: keys.clone() }
+    }
+
     /// The value of the column `name`.
     ///
     /// # Errors
@@ -34,15 +46,49 @@ impl Row {
         T::from_raw(raw).map(Some).ok_or_else(|| self.misfit::<T::Raw>(name))
     }
 
+    /// The value of the column at `place`, of a table that is known by its columns alone.
+    pub(crate) fn cell(&self, place: usize, kind: Kind) -> Result<Value, StoreError> {
+        Ok(match kind {
+            Kind::Int => Value::Int(self.at(place)?),
+            Kind::Real => Value::Real(self.at(place)?),
+            Kind::Text => Value::Text(self.at(place)?),
+            Kind::Id => Value::Id(self.at(place)?),
+        })
+    }
+
+    fn at<R: Raw>(&self, place: usize) -> Result<Option<R>, StoreError> {
+        match &self.cells {
+            Cells::Sqlite(row) => row.try_get(place),
+            Cells::Postgres(row) => row.try_get(place),
+        }
+        .map_err(StoreError::from)
+    }
+
+    /// What is sealed in `column` of this row.
+    ///
+    /// # Errors
+    /// As [`Row::get`], and [`SealFault`] when the value was cut off, altered, or sealed for another row.
+    pub(crate) fn opened(&self, column: &SealedColumn) -> Result<String, StoreError> {
+        self.opened_opt(column)?
+            .ok_or_else(|| StoreError::Decode { column: column.column, value: "null".into() })
+    }
+
+    /// [`Row::opened`] where the column may be null.
+    pub(crate) fn opened_opt(&self, column: &SealedColumn) -> Result<Option<String>, StoreError> {
+        let Some(sealed) = self.raw::<Option<String>>(column.column)? else { return Ok(None) };
+        let place = column.place(column.row_of(self)?);
+        Ok(Some(self.keys.open(&place, &sealed)?))
+    }
+
     fn misfit<R: Raw>(&self, column: &'static str) -> StoreError {
         let value = self.raw::<R>(column).map(|raw| format!("{raw:?}")).unwrap_or_default();
         StoreError::Decode { column, value }
     }
 
     fn raw<R: Raw>(&self, name: &'static str) -> Result<R, StoreError> {
-        match self {
-            Row::Sqlite(row) => row.try_get(name),
-            Row::Postgres(row) => row.try_get(name),
+        match &self.cells {
+            Cells::Sqlite(row) => row.try_get(name),
+            Cells::Postgres(row) => row.try_get(name),
         }
         .map_err(|fault| StoreError::Decode { column: name, value: fault.to_string() })
     }
@@ -104,11 +150,12 @@ column_of! {
 
 /// A plain struct whose fields are the columns of its statements, in both directions.
 ///
-/// `opt` before a field name says that the column may be null.
+/// `opt` before a field name says that the column may be null; the name of a sealed column in brackets, that it is
+/// opened when read and sealed when written. A struct that has one says which row it is by a method `row_id`.
 macro_rules! row {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident { $($(#[$field_meta:meta])* $kind:ident $field:ident : $type:ty,)* }
+        pub struct $name:ident { $($(#[$field_meta:meta])* $kind:ident $([$sealed:ident])? $field:ident : $type:ty,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
@@ -116,7 +163,7 @@ macro_rules! row {
 
         impl $crate::db::FromRow for $name {
             fn from_row(row: &$crate::db::Row) -> Result<Self, $crate::StoreError> {
-                Ok(Self { $($field: $crate::db::row!(@read row $kind $field),)* })
+                Ok(Self { $($field: $crate::db::row!(@read row $kind $field $($sealed)?),)* })
             }
         }
 
@@ -125,12 +172,21 @@ macro_rules! row {
             /// The columns of this row, in the order of [`Self::values`].
             pub(crate) const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
             pub(crate) fn values(&self) -> $crate::db::Values {
-                vec![$($crate::Value::from(self.$field.clone())),*]
+                vec![$($crate::db::row!(@value self $kind $field $($sealed)?)),*]
             }
         }
     };
     (@type req $type:ty) => { $type };
     (@type opt $type:ty) => { Option<$type> };
+    (@read $row:ident req $field:ident $sealed:ident) => { $row.opened(&$crate::sealed::$sealed)? };
+    (@read $row:ident opt $field:ident $sealed:ident) => { $row.opened_opt(&$crate::sealed::$sealed)? };
+    (@value $self:ident req $field:ident $sealed:ident) => {
+        $crate::Value::sealed(&$crate::sealed::$sealed, $self.row_id(), Some($self.$field.clone()))
+    };
+    (@value $self:ident opt $field:ident $sealed:ident) => {
+        $crate::Value::sealed(&$crate::sealed::$sealed, $self.row_id(), $self.$field.clone())
+    };
+    (@value $self:ident $kind:ident $field:ident) => { $crate::Value::from($self.$field.clone()) };
     (@read $row:ident req $field:ident) => { $row.get(stringify!($field))? };
     (@read $row:ident opt $field:ident) => { $row.opt(stringify!($field))? };
 }

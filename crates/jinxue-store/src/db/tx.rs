@@ -81,6 +81,8 @@ pub enum Lock {
     AuditChain = 3,
     /// Numbering the versions of local values.
     RuleVersions = 4,
+    /// Changing which key seals what is written.
+    SealingKeys = 5,
 }
 
 const ADVISORY_LOCK: Sql = Sql::same("select pg_advisory_xact_lock($1)");

@@ -1,4 +1,5 @@
-//! What can be bound to a placeholder: four kinds of value, each of which may be null.
+//! What can be bound to a placeholder: four kinds of value, each of which may be null, and texts that are protected when
+//! they are bound.
 //!
 //! A null keeps its kind, because PostgreSQL decides the type of a placeholder when the statement is prepared.
 
@@ -6,6 +7,8 @@ use sqlx::Arguments;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use uuid::Uuid;
+
+use crate::sealed::{Hashing, Keyring, RowId, SealFault, SealedColumn, Sealing};
 
 /// One bound parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,22 @@ pub enum Value {
     Text(Option<String>),
     /// `blob` of 16 bytes, `uuid`.
     Id(Option<Uuid>),
+    /// A text that is sealed for its place when it is bound.
+    Sealed(Sealing),
+    /// A text that is bound as its keyed hash.
+    Hashed(Hashing),
+}
+
+impl Value {
+    /// `plain` as it is kept in `column` of the row `row`.
+    pub(crate) fn sealed(column: &'static SealedColumn, row: RowId, plain: Option<String>) -> Self {
+        Value::Sealed(Sealing::new(column, row, plain))
+    }
+
+    /// `plain` as it is found by among the values of `field`.
+    pub(crate) fn hashed(field: &'static str, plain: Option<String>) -> Self {
+        Value::Hashed(Hashing::new(field, plain))
+    }
 }
 
 /// The bound parameters of one statement, in the order of their placeholders.
@@ -57,6 +76,27 @@ value_from! {
     Uuid => Id, v => v;
 }
 
+/// Whether one of them is to be sealed, for which the key must be asked for.
+pub(super) fn is_to_be_sealed(values: &Values) -> bool {
+    values.iter().any(|value| matches!(value, Value::Sealed(_)))
+}
+
+/// Seals what is to be sealed under the key `writing`, and hashes what is to be hashed.
+pub(super) fn protect(values: &mut Values, keys: &Keyring, writing: Option<&str>) -> Result<(), SealFault> {
+    for value in values {
+        let protected = match std::mem::replace(value, Value::Int(None)) {
+            Value::Sealed(sealing) => sealing.under(keys, writing.ok_or(SealFault::OutOfPlace)?)?,
+            Value::Hashed(hashing) => hashing.under(keys),
+            plain => {
+                *value = plain;
+                continue;
+            }
+        };
+        *value = Value::Text(protected);
+    }
+    Ok(())
+}
+
 pub(super) fn sqlite_arguments(values: Values) -> Result<SqliteArguments, sqlx::Error> {
     let mut bound = SqliteArguments::default();
     bound.reserve(values.len(), 0);
@@ -66,6 +106,7 @@ pub(super) fn sqlite_arguments(values: Values) -> Result<SqliteArguments, sqlx::
             Value::Real(v) => bound.add(v),
             Value::Text(v) => bound.add(v),
             Value::Id(v) => bound.add(v),
+            Value::Sealed(_) | Value::Hashed(_) => Err(unprotected()),
         }
         .map_err(sqlx::Error::Encode)?;
     }
@@ -81,8 +122,14 @@ pub(super) fn postgres_arguments(values: Values) -> Result<PgArguments, sqlx::Er
             Value::Real(v) => bound.add(v),
             Value::Text(v) => bound.add(v),
             Value::Id(v) => bound.add(v),
+            Value::Sealed(_) | Value::Hashed(_) => Err(unprotected()),
         }
         .map_err(sqlx::Error::Encode)?;
     }
     Ok(bound)
+}
+
+/// Connections protect every value before they bind it.
+fn unprotected() -> Box<dyn std::error::Error + Send + Sync> {
+    Box::new(SealFault::OutOfPlace)
 }

@@ -4,7 +4,8 @@ use jinxue_domain::{ImportId, RowVerdict};
 use uuid::Uuid;
 
 use crate::db::{Sql, bulks, row, statements};
-use crate::{Conn, StoreError, Tx, values};
+use crate::sealed::{ROW_AFTER, ROW_BEFORE, RowId};
+use crate::{Conn, StoreError, Tx, Value, values};
 
 row! {
     /// One row. `faults`, `raw` (the cell texts), `data` (parsed), `candidates`, `before` and `after` are JSON;
@@ -14,14 +15,14 @@ row! {
         req import_id: ImportId,
         req row_no: i64,
         req verdict: RowVerdict,
-        opt faults: String,
-        req raw: String,
-        opt data: String,
+        opt [ROW_FAULTS] faults: String,
+        req [ROW_RAW] raw: String,
+        opt [ROW_DATA] data: String,
         opt target_id: Uuid,
         opt candidates: String,
         opt choice: String,
-        opt before: String,
-        opt after: String,
+        opt [ROW_BEFORE] before: String,
+        opt [ROW_AFTER] after: String,
         opt confirmed: String,
     }
 }
@@ -107,7 +108,14 @@ pub async fn update(tx: &mut Tx, row: &ImportRow) -> Result<(), StoreError> {
 /// Keeps what committed rows changed, so that they can be undone.
 pub async fn set_images(tx: &mut Tx, import: ImportId, images: &[Images]) -> Result<(), StoreError> {
     let rows = images.iter().map(|image| {
-        values![import, image.row_no, image.target_id, image.before.clone(), image.after.clone()]
+        let row = RowId(import.as_uuid(), Some(image.row_no));
+        values![
+            import,
+            image.row_no,
+            image.target_id,
+            Value::sealed(&ROW_BEFORE, row, image.before.clone()),
+            Value::sealed(&ROW_AFTER, row, image.after.clone())
+        ]
     });
     tx.bulk(SET_IMAGES, rows.collect()).await?;
     Ok(())
@@ -116,4 +124,10 @@ pub async fn set_images(tx: &mut Tx, import: ImportId, images: &[Images]) -> Res
 /// Forgets the rows up to and including `last` (before a preview is made anew, in steps); how many.
 pub async fn delete_up_to(tx: &mut Tx, import: ImportId, last: i64) -> Result<u64, StoreError> {
     tx.execute(DELETE_ALL, values![import, last]).await
+}
+
+impl ImportRow {
+    fn row_id(&self) -> RowId {
+        RowId(self.import_id.as_uuid(), Some(self.row_no))
+    }
 }

@@ -3,12 +3,12 @@
 use jinxue_domain::{Month, PersonId, PersonName, UnitId};
 
 use crate::db::{Bulk, FromRow, Row, bulks};
-use crate::people::{Person, sees};
+use crate::people::{Person, by_number, sees};
 use crate::{Conn, StoreError, Values, values};
 
 bulks! {
     BY_CITIZEN_NO = "with wanted (number) as (values", [text],
-        ") select person.* from wanted cross join person where person.citizen_no = wanted.number";
+        ") select person.* from wanted cross join person where person.citizen_no_hash = wanted.number";
     BY_NAME = "with wanted (position, unit_id, name, month) as (values", [bigint, uuid, text, text],
         ") select wanted.position, person.* from wanted cross join person where person.unit_id = wanted.unit_id and person.name_folded = wanted.name and (person.birth_month = wanted.month or wanted.month is null or person.birth_month is null) order by wanted.position, person.id";
     NAMESAKES = "with wanted (position, sort_key, name, month) as (values", [bigint, text, text, text],
@@ -48,8 +48,9 @@ impl Candidate {
 /// The people who have one of the citizen numbers.
 pub async fn by_citizen_numbers(conn: &mut Conn, numbers: &[String]) -> Result<Vec<Person>, StoreError> {
     let scope = conn.scope();
-    let mut found: Vec<Person> =
-        conn.bulk_all(BY_CITIZEN_NO, numbers.iter().map(|number| values![number]).collect()).await?;
+    let mut found: Vec<Person> = conn
+        .bulk_all(BY_CITIZEN_NO, numbers.iter().map(|number| vec![by_number(Some(number.clone()))]).collect())
+        .await?;
     found.retain(|one| sees(&scope, one));
     Ok(found)
 }

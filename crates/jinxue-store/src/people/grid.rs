@@ -19,12 +19,14 @@ use crate::db::{Where, bulks, row};
 use crate::fence;
 use groups::{Group, Numbered, Pathed, stretch};
 
-use crate::search::{beginning_of, part_of, pinyin_range};
+use super::by_number;
+use crate::sealed::RowId;
+use crate::search::{beginning_of, part_of, pinyin_range, whole_number};
 use crate::{Conn, StoreError, Value, values};
 
 bulks! {
     ROWS = "with wanted (id) as (values", [uuid],
-        ") select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, person.hours_due, person.hours_done, person.hours_short, person.gaps_open, person.top_topic, person.top_severity, (select count(*) from seat where seat.person_id = person.id) as seats, person.citizen_no from wanted cross join person cross join unit where person.id = wanted.id and unit.id = person.unit_id";
+        ") select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, person.hours_due, person.hours_done, person.hours_short, person.gaps_open, person.top_topic, person.top_severity, (select count(*) from seat where seat.person_id = person.id) as seats, person.citizen_no_sealed from wanted cross join person cross join unit where person.id = wanted.id and unit.id = person.unit_id";
 }
 
 /// Which people are shown.
@@ -93,7 +95,13 @@ row! {
         opt top_topic: TopicCode,
         opt top_severity: u32,
         req seats: u32,
-        opt citizen_no: String,
+        opt [CITIZEN_NO] citizen_no: String,
+    }
+}
+
+impl GridRow {
+    fn row_id(&self) -> RowId {
+        RowId(self.id.as_uuid(), None)
     }
 }
 
@@ -292,7 +300,7 @@ pub(crate) fn page_statement(place: Place, order: Order) -> (String, Vec<Value>)
         "select person.id, person.name, person.sex, person.birth_month, person.unit_id, person.unit_path, unit.name as unit_name, \
          person.post, person.post_level, person.rank, person.grade, person.role, person.sector, person.division, \
          person.hours_due, person.hours_done, person.hours_short, person.gaps_open, person.top_topic, person.top_severity, \
-         (select count(*) from seat where seat.person_id = person.id) as seats, person.citizen_no \
+         (select count(*) from seat where seat.person_id = person.id) as seats, person.citizen_no_sealed \
          from ({inner}) as shown join person on person.id = shown.id join unit on unit.id = person.unit_id order by {by}"
     );
     (text, values)
@@ -342,10 +350,14 @@ fn conditions(filter: &Filter, scope: &Scope) -> Where {
     clause
 }
 
-/// Text of letters alone is taken as pinyin; any other is looked for in names of people and units.
+/// A whole citizen number finds its owner; text of letters alone is taken as pinyin; any other is looked for in names of people and units.
 fn matching(clause: &mut Where, text: &str) {
     let folded = fold::fold(text);
     if folded.is_empty() {
+        return;
+    }
+    if let Some(number) = whole_number(&folded) {
+        clause.and("citizen_no_hash = ?", [by_number(Some(number))]);
         return;
     }
     let (part, beginning) = (part_of(&folded), beginning_of(&folded));
@@ -383,6 +395,7 @@ pub fn every_statement() -> Vec<String> {
             text: Some("张".to_owned()),
         },
         Filter { text: Some("zhangwei".to_owned()), ..Filter::default() },
+        Filter { text: Some("11010519491231002X".to_owned()), ..Filter::default() },
     ];
     let orders = [Order::Name, Order::Grade, Order::Hours, Order::Unit];
     let orders = orders.into_iter().flat_map(|order| fence::shapes().map(|scope| (order, scope)));

@@ -121,7 +121,7 @@ on_both! {
 
     async fn an_answered_write_is_there_when_the_store_is_opened_again(db: TestDb) {
         put(&db, "kept").await.unwrap();
-        let again = Db::open(db.address()).await.unwrap();
+        let again = db.again().await;
         assert_eq!(count(&again).await, 1);
     }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use jinxue_store::{Db, StoreError, settings, values};
 use jinxue_testkit::on_both;
 
 const ADDRESS: &str = "JINXUE_KILL_ADDRESS";
+const KEYS_FILE: &str = "JINXUE_KILL_KEYS";
 const ROUND: &str = "JINXUE_KILL_ROUND";
 const WRITERS: u64 = 16;
 
@@ -24,7 +26,8 @@ fn the_process_to_be_killed() {
     let (Ok(address), Ok(round)) = (std::env::var(ADDRESS), std::env::var(ROUND)) else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let db = Arc::new(Db::open(&address).await.unwrap());
+        let keys = std::env::var(KEYS_FILE).unwrap();
+        let db = Arc::new(Db::open(&address, keys.as_ref()).await.unwrap());
         let writers: Vec<_> =
             (0..WRITERS).map(|writer| tokio::spawn(write(Arc::clone(&db), round.clone(), writer))).collect();
         for writer in writers {
@@ -49,10 +52,11 @@ async fn write(db: Arc<Db>, round: String, writer: u64) {
     }
 }
 
-fn start(address: &str, round: u64) -> Child {
+fn start(address: &str, keys: &Path, round: u64) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["killed::the_process_to_be_killed", "--exact", "--nocapture", "--test-threads=1"])
         .env(ADDRESS, address)
+        .env(KEYS_FILE, keys)
         .env(ROUND, format!("{round:05}"))
         .stdout(Stdio::piped())
         .spawn()
@@ -60,8 +64,8 @@ fn start(address: &str, round: u64) -> Child {
 }
 
 /// Runs one process until it is killed, some time after its first write; the keys it was told are stored.
-fn killed_once(address: &str, round: u64) -> Vec<String> {
-    let mut child = start(address, round);
+fn killed_once(address: &str, keys: &Path, round: u64) -> Vec<String> {
+    let mut child = start(address, keys, round);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let told = |line: std::io::Result<String>| Some(line.ok()?.strip_prefix("stored ")?.to_owned());
     let first = lines.by_ref().find_map(told).expect("the process writes something");
@@ -94,10 +98,10 @@ on_both! {
     async fn nothing_that_was_acknowledged_is_lost(db: TestDb) {
         let mut acknowledged = 0;
         for round in 1..=kills() {
-            let address = db.address().to_owned();
-            let told = tokio::task::spawn_blocking(move || killed_once(&address, round)).await.unwrap();
+            let (address, keys) = (db.address().to_owned(), db.keys());
+            let told = tokio::task::spawn_blocking(move || killed_once(&address, &keys, round)).await.unwrap();
             // Opened anew, as after the death of a server.
-            let again = Db::open(db.address()).await.unwrap();
+            let again = db.again().await;
             let found = keys_of(&again, round).await;
             for key in &told {
                 assert!(found.contains(&format!("{key}-a")), "round {round}: {key} was acknowledged and is gone");

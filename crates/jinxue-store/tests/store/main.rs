@@ -8,6 +8,7 @@ mod needs;
 mod people;
 mod planted;
 mod rules;
+mod sealed;
 mod seats;
 mod texts;
 mod units;

@@ -17,7 +17,7 @@ fn later(seconds: i64) -> Instant {
     Instant::from_micros(MADE_AT.as_micros() + seconds * 1_000_000)
 }
 
-fn file(number: u64) -> ImportFile {
+pub fn file(number: u64) -> ImportFile {
     ImportFile {
         id: ImportId::from_uuid(uuid(8, number)),
         kind: ImportKind::Roster,

@@ -6,27 +6,31 @@ use std::time::Duration;
 
 use jinxue_app::sign_in::Entrance;
 use jinxue_app::{App, Clock, ReaderProgram, Settings, jobs};
-use jinxue_domain::Instant;
-use jinxue_store::Db;
-use jinxue_store::imports::rows;
+use jinxue_domain::{ImportId, Instant};
+use jinxue_store::db::Sql;
+use jinxue_store::{Db, values};
 use jinxue_testkit::{TestServer, on_both};
 
 use super::desk::{Sent, reading};
 
 const ADDRESS: &str = "JINXUE_KILLED_ADDRESS";
+const KEYS: &str = "JINXUE_KILLED_KEYS";
 const FOLDER: &str = "JINXUE_KILLED_FOLDER";
+const WRITTEN: Sql =
+    Sql::same("select count(*) as only from import_row where import_id = $1 and after is not null");
 const PEOPLE: i64 = 5_000;
 
 /// The process that is killed: this very test, started with an address. It works on the jobs that wait.
 #[test]
 fn the_process_to_be_killed() {
     let (Ok(address), Ok(folder)) = (std::env::var(ADDRESS), std::env::var(FOLDER)) else { return };
+    let keys = std::env::var(KEYS).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let reader = ReaderProgram { program: "false".into(), arguments: Vec::new() };
         let settings = Settings { folder: folder.into(), reader, threads: 1, entrance: Entrance::SignIn };
         let app = App::new(
-            Db::open(&address).await.unwrap(),
+            Db::open(&address, keys.as_ref()).await.unwrap(),
             Arc::new(Still),
             u64::from(std::process::id()) << 16,
             settings,
@@ -48,6 +52,7 @@ pub fn start(server: &TestServer) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["imports::killed::the_process_to_be_killed", "--exact", "--test-threads=1"])
         .env(ADDRESS, server.address())
+        .env(KEYS, server.keys())
         .env(FOLDER, server.folder())
         .stdout(Stdio::null())
         .spawn()
@@ -57,13 +62,9 @@ pub fn start(server: &TestServer) -> Child {
 /// How many rows of the import are written.
 async fn written(server: &TestServer, import: &Sent<'_>) -> i64 {
     let id = import.now().await["id"].as_str().unwrap().parse().unwrap();
-    let page = server
-        .app
-        .unfenced()
-        .read(async |mut conn| rows::page(&mut conn, id, None, 0, 100_000).await)
-        .await
-        .unwrap();
-    page.iter().filter(|row| row.after.is_some()).count() as i64
+    let id: ImportId = ImportId::from_uuid(id);
+    let count = server.app.unfenced().read(async |mut conn| conn.only(WRITTEN, values![id]).await);
+    count.await.unwrap()
 }
 
 /// Kills a process that works on the jobs as soon as some rows are written and some are not.
