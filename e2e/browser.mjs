@@ -22,10 +22,11 @@ export const looks = {
   phone: { theme: "light", size: "normal", language: "zh-CN", width: 390, height: 844 },
 };
 
-/** A page of a server, in the session that the server's own requests are in; `signedIn: false` opens it as a stranger. */
-export async function openPage(browser, server, name = "light", { signedIn = true } = {}) {
+/** A page of a server, in the session that the server's own requests are in; `signedIn: false` opens it as a stranger,
+ *  `touch: true` under a finger. */
+export async function openPage(browser, server, name = "light", { signedIn = true, touch = false } = {}) {
   const { theme, size, language, width, height } = looks[name];
-  const context = await browser.newContext({ baseURL: server.url, viewport: { width, height }, acceptDownloads: true, locale: language });
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width, height }, acceptDownloads: true, locale: language, hasTouch: touch, isMobile: touch });
   if (signedIn) await context.addCookies(server.cookies());
   await context.addInitScript((look) => {
     if (!localStorage.getItem("jinxue.look")) localStorage.setItem("jinxue.look", JSON.stringify(look));

@@ -271,6 +271,45 @@ test("a class is dragged to other days", async () => {
   assert.ok(after > before, `${before} → ${after}`);
 });
 
+test("a class is moved by a finger, a week and a day at a time, and put down or left", async () => {
+  const { page, faults, close } = await openPage(browser, server, "phone", { touch: true });
+  await page.goto("/plan");
+  await settled(page);
+  const hand = (name) => page.locator(".ribbon").getByRole("button", { name, exact: true });
+  const marked = /《第3期专题培训班》/;
+  const bar = await page.locator("svg .bar").nth(2).boundingBox();
+  const touch = () => page.touchscreen.tap(bar.x + bar.width / 2, bar.y + bar.height / 2 + 6);
+  await page.locator("svg .bar").nth(2).scrollIntoViewIfNeeded();
+  await touch();
+  await page.locator(".saying").filter({ hasText: "第3期专题培训班" }).waitFor();
+  const before = await datesOf("第3期专题培训班");
+  await hand("改期").tap();
+  await page.locator(".ground").waitFor();
+  assert.ok(await hand("放在这里").isDisabled(), "where it stands already it is not put down");
+  await hand("晚一周").tap();
+  await hand("晚一天").tap();
+  await hand("早一天").tap();
+  await page.locator(".saying").filter({ hasText: marked }).waitFor();
+  await hand("取消").tap();
+  assert.equal(await datesOf("第3期专题培训班"), before, "left where it was");
+  await hand("改期").tap();
+  await hand("晚一周").tap();
+  for (let n = 0; n < 30 && (await hand("放在这里").isDisabled()); n += 1) await hand("晚一天").tap();
+  await hand("放在这里").tap();
+  await page.getByText(/已把《第3期专题培训班》从/).waitFor();
+  const after = await datesOf("第3期专题培训班");
+  assert.ok(after > before, `${before} → ${after}`);
+  await page.getByRole("button", { name: "撤销，移回去" }).tap();
+  await page.getByText(/已把《第3期专题培训班》从/).waitFor({ state: "hidden" });
+  assert.equal(await datesOf("第3期专题培训班"), before);
+  const again = await page.locator("svg .bar").nth(2).boundingBox();
+  await page.touchscreen.tap(again.x + again.width / 2, again.y + again.height / 2);
+  await hand("打开这个班").tap();
+  await page.waitForURL(/\/classes\//);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("a class put onto another for the same people is offered a way out", async () => {
   const { page } = office;
   const open = async (name) => {

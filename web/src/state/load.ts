@@ -27,10 +27,15 @@ export function useLoad<T, S>(source: WatchSource<S>, load: (key: S, signal: Abo
     if (mine === current) busy.value = false;
   }
 
-  let last: S;
-  watch(source, (key) => void run((last = key)), { immediate: true });
+  let last: S | undefined;
+  watch(source, (key) => same(key, last) || void run((last = key)), { immediate: true });
   onScopeDispose(() => current?.abort());
-  return { data, problem, busy, reload: () => run(last) };
+  return { data, problem, busy, reload: () => run(last as S) };
+}
+
+/** A source of several parts is made anew with each of them; only parts that differ are a reason to load. */
+function same(key: unknown, last: unknown): boolean {
+  return Array.isArray(key) && Array.isArray(last) && key.length === last.length && key.every((part, at) => Object.is(part, last[at]));
 }
 
 /** Runs an action of the person, keeping what went wrong for the error summary. */
