@@ -27,6 +27,7 @@ test("the first start: a printed link makes two administrators, and a telephone 
   await page.getByLabel("口令", { exact: true }).fill("password123456");
   await page.getByLabel("他的姓名").fill("赵安");
   await page.getByLabel("他的登录名").fill("zhao.an");
+  await page.getByLabel("名称，如“山西省”").fill("山西省");
   await page.getByRole("button", { name: "设立 2 位管理员" }).click();
   await page.getByRole("link", { name: /口令太常见/ }).click();
   await page.getByLabel("口令", { exact: true }).fill(password);

@@ -1,6 +1,6 @@
 // The real binary on a data folder of its own, or a server that runs already (JINXUE_URL).
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,13 +16,17 @@ function binary() {
   return found;
 }
 
-/** Who works in an installation that was empty: made at the command line, signed in by name and password. */
+/** Who works in an installation that has nobody yet: made at the command line, signed in by name and password. */
 export const organiser = { login: "organiser", name: "省委组织部", password: "汾河水暖鸭先知春江晚景-1" };
 
-/** An empty installation in which one organiser is signed in. */
+/** An installation with its topmost unit only, in which the province's organiser is signed in. */
 export async function startServer() {
   const data = folder();
-  const said = execFileSync(binary(), ["account", "--data", data, "add", organiser.login, "--name", organiser.name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const top = join(data, "top.csv");
+  writeFileSync(top, "单位名称,层级,单位性质\n山西省,省级,地区\n");
+  const run = (...words) => execFileSync(binary(), words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  run("import", "--data", data, "units", top);
+  const said = run("account", "--data", data, "add", organiser.login, "--name", organiser.name, "--role", "province_organiser", "--unit", "山西省");
   const server = await start(["serve"], startMsMax, data);
   const link = said.trim().split("#").at(-1);
   await server.ask("/set-up/recovery", { link, password: organiser.password });

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router";
+import { firstPath } from "@/shell/sections";
 import { findDoor, findMe, leadToDoor, me } from "@/state/me";
 
 declare module "vue-router" {
@@ -31,7 +32,9 @@ export const router = createRouter({
     { path: "/matching/:id/print", component: () => import("./pages/matching/RunPrintPage.vue"), props: true, meta: { title: "run_print", nav: "matching" } },
     { path: "/matching/:id/compare/:other", component: () => import("./pages/matching/ComparePage.vue"), props: true, meta: { title: "compare", nav: "matching" } },
     { path: "/rules", component: () => import("./pages/rules/RulesPage.vue"), meta: { title: "rules", nav: "rules" } },
-    { path: "/grants", component: () => import("./pages/grants/GrantsPage.vue"), meta: { title: "grants", nav: "rules" } },
+    { path: "/grants", component: () => import("./pages/grants/GrantsPage.vue"), meta: { title: "grants", nav: "grants" } },
+    { path: "/accounts", component: () => import("./pages/accounts/AccountsPage.vue"), meta: { title: "accounts", nav: "accounts" } },
+    { path: "/audit", component: () => import("./pages/audit/AuditPage.vue"), meta: { title: "audit", nav: "audit" } },
     { path: "/me", component: () => import("./pages/me/MePage.vue"), meta: { title: "me", nav: "" } },
     { path: "/sign-in", component: () => import("./pages/door/SignInPage.vue"), meta: { title: "sign_in", nav: "", door: true } },
     { path: "/switch", component: () => import("./pages/door/SwitchPage.vue"), meta: { title: "switch", nav: "", door: true } },
@@ -48,12 +51,13 @@ async function doorFor(to: RouteLocationNormalized) {
 }
 
 router.beforeEach(async (to) => {
-  if (to.meta.door || me.value) return true;
+  if (to.meta.door) return true;
   // A server that does not answer is told of by the page itself.
-  const known = await findMe().catch(() => null);
+  const known = me.value ?? (await findMe().catch(() => null));
   if (known === null) return true;
   if (!known) return doorFor(to);
-  return known.due ? { path: "/sign-in", query: { to: to.fullPath } } : true;
+  if (known.due) return { path: "/sign-in", query: { to: to.fullPath } };
+  return to.path === "/" && firstPath() !== "/" ? { path: firstPath(), replace: true } : true;
 });
 
 leadToDoor(() => {

@@ -5,6 +5,7 @@
 //! microseconds UTC, hours of training tenths of a 学时. Nothing here decides anything.
 
 pub mod accounts;
+pub mod audit;
 pub mod calendar;
 pub mod classes;
 pub mod error;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::Words;
 use crate::sign_in::AccountRef;
 
 /// Who is signed in.
@@ -21,6 +22,23 @@ pub struct Me {
     pub recovery_codes_left: u32,
     /// `sign_in` or `demonstration`.
     pub entrance: &'static str,
+    /// Whose account it is, where that is somebody of the roster.
+    pub person_id: Option<Uuid>,
+    /// The roles it has now.
+    pub roles: Vec<Role>,
+}
+
+/// A role that an account has now.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Role {
+    pub role: &'static str,
+    pub words: Words,
+    pub unit_id: Uuid,
+    pub unit_name: String,
+    /// When it ends, microseconds UTC.
+    pub until: Option<i64>,
+    /// What it lets do there.
+    pub rights: Vec<&'static str>,
 }
 
 /// One place where the account is signed in.

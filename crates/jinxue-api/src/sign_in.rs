@@ -85,6 +85,8 @@ pub struct LinkSeen {
     pub purpose: &'static str,
     /// Whose account it mends.
     pub account: Option<AccountRef>,
+    /// At a first start: the name of the topmost unit, where there is one.
+    pub top_unit: Option<String>,
     /// Microseconds UTC.
     pub expires_at: i64,
     pub password_length_min: u32,
@@ -101,6 +103,17 @@ pub struct FirstStart {
     /// The security administrator is another person, who sets a password by a link of their own.
     pub security_login: String,
     pub security_display_name: String,
+    /// The topmost unit, below which all others will stand; absent where there are units already.
+    pub top_unit: Option<TopUnit>,
+}
+
+/// The unit at the top of the tree.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopUnit {
+    pub name: String,
+    /// `province`, `city`, `county`, …
+    pub tier: String,
 }
 
 /// The first administrators are made.
@@ -133,7 +146,7 @@ pub struct LinkMade {
 /// One identity of the demonstration.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Identity {
-    /// `province`, `city`, `county`, `school`, `liaison`, `trainee`.
+    /// `province`, `city`, `school`, `liaison`, `lecturer`, `trainee`.
     pub identity: &'static str,
     pub role: Words,
     /// What this identity comes to do.

@@ -1,8 +1,9 @@
 //! Who asks, and in which request.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jinxue_domain::authority::{Authority, PathRange, Right, Scope};
+use jinxue_domain::authority::{Authority, GrantRole, PathRange, Right, Scope};
 use jinxue_store::Db;
 use jinxue_store::jobs::Asker;
 use uuid::Uuid;
@@ -37,13 +38,6 @@ impl Actor {
     }
 }
 
-/// Where a request came from, for the audit.
-#[derive(Debug, Clone)]
-pub(crate) struct Origin {
-    pub account: Uuid,
-    pub address: String,
-}
-
 /// One request: the application, the actor, where the actor may do what is asked, and the number to read out on the
 /// telephone.
 #[derive(Clone)]
@@ -51,8 +45,8 @@ pub struct Work {
     pub app: App,
     pub actor: Actor,
     pub request_id: String,
-    /// Whose session asked, and from where; none for what no session asked for.
-    pub(crate) origin: Option<Origin>,
+    /// Where the session is that asked; none for what no session asked for.
+    pub(crate) address: Option<String>,
     scope: Arc<Scope>,
     right: Option<Right>,
 }
@@ -62,7 +56,7 @@ impl Work {
     pub fn of(app: &App, actor: Actor) -> Self {
         let scope = if actor.authority.is_everything() { Scope::everything() } else { Scope::nothing() };
         let request_id = app.ids.next().simple().to_string();
-        Self { app: app.clone(), actor, request_id, origin: None, scope: Arc::new(scope), right: None }
+        Self { app: app.clone(), actor, request_id, address: None, scope: Arc::new(scope), right: None }
     }
 
     /// The same work under the number of a request.
@@ -71,10 +65,10 @@ impl Work {
         Self { request_id, ..self }
     }
 
-    /// The same work, asked for in a session.
+    /// The same work, asked for in a session at `address`.
     #[must_use]
-    pub(crate) fn asked_from(self, origin: Origin) -> Self {
-        Self { origin: Some(origin), ..self }
+    pub(crate) fn asked_from(self, address: String) -> Self {
+        Self { address: Some(address), ..self }
     }
 
     /// The same work for something that needs `right`; it reaches what the actor may use that right on.
@@ -99,6 +93,14 @@ impl Work {
     pub(crate) fn asker(&self) -> Option<Asker> {
         let (account, right) = self.actor.account.zip(self.right)?;
         Some(Asker { account_id: account.into(), asked_right: right })
+    }
+
+    /// The roles by which the actor may do what is asked, for the audit; none where no grant bounds them.
+    pub(crate) fn roles(&self) -> Option<String> {
+        let right = self.right?;
+        let held = self.actor.authority.grants().iter().map(|grant| grant.terms.role);
+        let roles: BTreeSet<&str> = held.filter(|role| role.has(right)).map(GrantRole::as_str).collect();
+        (!roles.is_empty()).then(|| roles.into_iter().collect::<Vec<_>>().join("|"))
     }
 
     /// Where the actor may do what is asked.

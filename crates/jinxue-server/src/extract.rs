@@ -121,7 +121,7 @@ impl FromRequestParts<App> for By {
             None => {
                 let Present(presence) = Present::from_request_parts(parts, app).await?;
                 presence.whole()?;
-                presence.work()
+                presence.acting().await?
             }
         };
         Ok(Self(access::admit(work, &operation(parts))?))

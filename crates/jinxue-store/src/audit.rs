@@ -1,9 +1,15 @@
 //! Who did what, written in the transaction of the deed, only ever added to; and the seals that make a chain of it.
 
+mod search;
+
 use jinxue_domain::{AccountId, AuditId, Instant};
 
 use crate::db::{Lock, Only, Sql, bulks, row, statements};
 use crate::{Conn, StoreError, Tx, values};
+
+#[doc(hidden)]
+pub use search::every_statement;
+pub use search::{Found, Search, search};
 
 row! {
     /// One deed. `detail` is JSON.

@@ -80,6 +80,7 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
         module.bulks.iter().map(of)
     });
     let built = [
+        ("audit", crate::audit::every_statement()),
         ("people::grid", crate::people::grid::every_statement()),
         ("classes::list", crate::classes::list::every_statement()),
         ("runs::result", crate::runs::result::every_statement()),

@@ -51,6 +51,7 @@ statements! {
     BY_CODE = Sql::same("select * from unit where code = $1");
     SUBTREE = Sql::same("select * from unit where path >= $1 and path < $2 order by path");
     LAST_CHILD = Sql::same("select max(path) as path from unit where parent_id = $1");
+    ROOTS = Sql::same("select * from unit where parent_id is null order by path");
     LAST_ROOT = Sql::same("select max(path) as path from unit where parent_id is null");
     UPDATE = Sql::same("update unit set code = $3, name = $4, name_folded = $5, name_key = $6, initials = $7, tier = $8, kind = $9, division = $10, sector = $11, release_cap = $12, changed_at = $13, version = version + 1 where id = $1 and version = $2");
     SET_PARENT = Sql::same("update unit set parent_id = $2, changed_at = $3, version = version + 1 where id = $1");
@@ -101,6 +102,11 @@ pub async fn by_id(conn: &mut Conn, id: UnitId) -> Result<Unit, StoreError> {
     let scope = conn.scope();
     let found: Option<Unit> = conn.optional(BY_ID, values![id]).await?;
     found.filter(|unit| scope.meets(&unit.path)).ok_or_else(|| StoreError::not_found("unit", id))
+}
+
+/// The topmost units, whoever may see them.
+pub async fn roots(conn: &mut Conn) -> Result<Vec<Unit>, StoreError> {
+    conn.all(ROOTS, values![]).await
 }
 
 /// The unit with the given code.

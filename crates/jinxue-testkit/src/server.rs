@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use jinxue_app::sign_in::Entrance;
 use jinxue_app::{Actor, App, Clock, ReaderProgram, Settings};
-use jinxue_domain::{AccountState, Date, Instant, SecondFactor};
+use jinxue_domain::{AccountId, AccountState, Date, Instant, SecondFactor};
 use jinxue_server::{Front, Rate, Rates, Transport};
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::sessions::{self, Session};
@@ -98,6 +98,9 @@ pub struct TestServer {
     folder: TempDir,
 }
 
+/// Under which name the requests of a test act.
+const OPERATOR: &str = "测试员";
+
 /// A program that reads nothing: tests that bring no files need no more.
 const NO_READER: &str = "false";
 
@@ -158,18 +161,26 @@ impl TestServer {
         Self { app, clock, router, cookie: String::new(), db, folder }
     }
 
-    /// Requests that carry no other cookie are those of an account that may do everything.
+    /// Requests that carry no other cookie are the operator's, in the session of an account.
     async fn with_tester(mut self) -> Self {
-        self.cookie = self.account(0, "测试员").await;
+        self.cookie = self.account(0, OPERATOR).await;
         self
     }
 
-    /// Signs an account of its own in; what its requests carry as `cookie`.
+    /// Signs an account of its own in, which has no role; what its requests carry as `cookie`.
     ///
     /// # Panics
     /// When the store fails.
     pub async fn account(&self, number: u64, name: &str) -> String {
         signed_in(&self.app, number, name).await
+    }
+
+    /// Signs the account in once more, past the door; what the session's requests carry as `cookie`.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn session_of(&self, number: u64, token: &str) -> String {
+        session(&self.app, build::uuid(30, number).into(), token).await
     }
 
     /// What a stranger asks.
@@ -340,8 +351,12 @@ impl TestServer {
     }
 
     async fn answer(&self, mut request: Request<Body>) -> Reply {
-        let cookie = HeaderValue::from_str(&self.cookie).expect("a cookie of letters");
-        request.headers_mut().entry(header::COOKIE).or_insert(cookie);
+        if !self.cookie.is_empty() && !request.headers().contains_key(header::COOKIE) {
+            let cookie = HeaderValue::from_str(&self.cookie).expect("a cookie of letters");
+            request.headers_mut().insert(header::COOKIE, cookie);
+            let operator = Actor { name: OPERATOR.into(), ..Actor::operator() };
+            request.extensions_mut().get_or_insert(operator);
+        }
         let answer = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
@@ -363,8 +378,7 @@ fn unlimited() -> Front {
 
 /// An account with a session of its own, made past the door; the cookie of the session.
 async fn signed_in(app: &App, number: u64, name: &str) -> String {
-    let (token, now) = (format!("token-of-{number}"), app.clock.now());
-    let hash = Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let now = app.clock.now();
     let account = Account {
         id: build::uuid(30, number).into(),
         login: format!("tester-{number}").parse().expect("a login name"),
@@ -376,9 +390,18 @@ async fn signed_in(app: &App, number: u64, name: &str) -> String {
         created_at: now,
         changed_at: now,
     };
+    app.unfenced()
+        .work(async |mut tx| accounts::insert(&mut tx, &account).await)
+        .await
+        .expect("the account is kept");
+    session(app, account.id, &format!("token-of-{number}")).await
+}
+
+async fn session(app: &App, account_id: AccountId, token: &str) -> String {
+    let hash = Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     let session = Session {
-        id: build::uuid(31, number).into(),
-        account_id: account.id,
+        id: app.ids.draw(),
+        account_id,
         token_hash: hash,
         due: None,
         address: "local".into(),
@@ -388,12 +411,9 @@ async fn signed_in(app: &App, number: u64, name: &str) -> String {
         seen_at: Instant::from_micros(i64::MAX / 4),
     };
     app.unfenced()
-        .work(async |mut tx| {
-            accounts::insert(&mut tx, &account).await?;
-            sessions::insert(&mut tx, &session).await
-        })
+        .work(async |mut tx| sessions::insert(&mut tx, &session).await)
         .await
-        .expect("they are kept");
+        .expect("the session is kept");
     format!("jinxue-{INSTALLATION}={token}")
 }
 

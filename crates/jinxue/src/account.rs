@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
-use jinxue_api::accounts::{AccountsQuery, NewAccount};
+use jinxue_api::accounts::{Account, AccountsQuery, NewAccount};
 use jinxue_api::sign_in::LinkMade;
 use jinxue_app::sign_in::accounts;
-use jinxue_app::{Actor, Work};
+use jinxue_app::{Actor, Work, access};
+use jinxue_domain::authority::GrantRole;
 use jinxue_domain::{Instant, LoginName};
 
 use crate::open::{Data, block_on};
@@ -30,8 +31,25 @@ enum Command {
         /// The name that pages and the audit show.
         #[arg(long)]
         name: String,
+        /// A role to give it at once, with --unit: province_organiser, academic_office, auditor …
+        #[arg(long, requires = "unit", value_parser = role)]
+        role: Option<GrantRole>,
+        /// The code or name of the unit on which the role is given.
+        #[arg(long, requires = "role")]
+        unit: Option<String>,
         #[command(flatten)]
         at: At,
+    },
+    /// Give an account a role on a unit and everything below it.
+    Grant {
+        /// The name to sign in by.
+        login: String,
+        /// province_organiser, city_organiser, county_organiser, academic_office, unit_liaison, lecturer, trainee, leader, system_administrator, security_administrator, auditor.
+        #[arg(long, value_parser = role)]
+        role: GrantRole,
+        /// The code or name of the unit.
+        #[arg(long)]
+        unit: String,
     },
     /// Print a one-time link by which the holder of an account sets a new password; the second factor is taken off.
     Link {
@@ -61,14 +79,27 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         let app = args.data.open().await?;
         let work = Work::of(&app, Actor::operator());
         match args.command {
-            Command::Add { login, name, at } => {
+            Command::Add { login, name, role, unit, at } => {
+                // The unit is looked for first, so that no account is left behind without its role.
+                let given = match role.zip(unit) {
+                    Some((role, unit)) => Some((role, access::unit_named(&work, &unit).await?)),
+                    None => None,
+                };
                 let new = NewAccount { login, display_name: name, person_id: None };
-                say(&accounts::create(&work, &new).await?.link, &at);
+                let made = accounts::create(&work, &new).await?;
+                if let Some((role, unit)) = given {
+                    access::plant(&app, made.account.id, role, unit).await?;
+                }
+                say(&made.link, &at);
+            }
+            Command::Grant { login, role, unit } => {
+                let account = known(&work, login).await?;
+                let unit = access::unit_named(&work, &unit).await?;
+                access::plant(&app, account.id, role, unit).await?;
+                eprintln!("{}：{} / {}", account.login, role.zh(), role.en());
             }
             Command::Link { login, at } => {
-                let login: LoginName = login.parse()?;
-                let account =
-                    accounts::by_login(&work, &login).await?.context("no account has this login")?;
+                let account = known(&work, login).await?;
                 say(&accounts::recovery_link(&work, account.id).await?, &at);
             }
             Command::List => list(&work).await?,
@@ -76,6 +107,16 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         app.unfenced().close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+async fn known(work: &Work, login: String) -> anyhow::Result<Account> {
+    let name: LoginName = login.parse()?;
+    accounts::by_login(work, &name).await?.with_context(|| format!("没有账号 / no account is called {login}"))
+}
+
+fn role(word: &str) -> Result<GrantRole, String> {
+    let known = || GrantRole::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+    word.parse().map_err(|_| format!("expected one of {}", known()))
 }
 
 fn say(link: &LinkMade, at: &At) {

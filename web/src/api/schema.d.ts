@@ -60,6 +60,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the trail, newest first. */
+        get: operations["audit_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{year}": {
         parameters: {
             query?: never;
@@ -1559,6 +1576,12 @@ export interface components {
             /** @description `present` or `absent`. */
             presence: string;
         };
+        /** @description A part of the trail, newest first. */
+        AuditPage: {
+            items: components["schemas"]["Deed"][];
+            /** @description What to pass back as `after`; absent on the last part. */
+            next?: string | null;
+        };
         /** @description A secret for an authenticator app; it is in force once a code of it was shown. */
         Authenticator: {
             /** @description What the picture says: an `otpauth` address. */
@@ -1826,6 +1849,36 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description One deed. */
+        Deed: {
+            /**
+             * Format: uuid
+             * @description Whose session it was; absent for the operator and the software itself.
+             */
+            account_id?: string | null;
+            action: string;
+            actor: string;
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description Microseconds UTC.
+             */
+            at: number;
+            /** @description What was done exactly; its shape depends on the action. */
+            detail: unknown;
+            /** Format: uuid */
+            id: string;
+            object_id: string;
+            object_kind: string;
+            request_id?: string | null;
+            /** @description The roles by which it could be done. */
+            roles: components["schemas"]["Words"][];
+            /**
+             * Format: int64
+             * @description Its place in the chain; absent while it waits for its seal, at most about a second.
+             */
+            seal?: number | null;
+        };
         /** @description A division of GB/T 2260 with the coordinates of its seat. */
         Division: {
             code: string;
@@ -1946,6 +1999,7 @@ export interface components {
             security_display_name: string;
             /** @description The security administrator is another person, who sets a password by a link of their own. */
             security_login: string;
+            top_unit?: components["schemas"]["TopUnit"] | null;
         };
         Found: {
             classes: components["schemas"]["Hit"][];
@@ -2105,7 +2159,7 @@ export interface components {
         Identity: {
             /** @description Who it is in the made-up province. */
             display_name: string;
-            /** @description `province`, `city`, `county`, `school`, `liaison`, `trainee`. */
+            /** @description `province`, `city`, `school`, `liaison`, `lecturer`, `trainee`. */
             identity: string;
             role: components["schemas"]["Words"];
             /** @description What this identity comes to do. */
@@ -2244,6 +2298,8 @@ export interface components {
             password_length_min: number;
             /** @description `first_start` makes the first administrators, `recovery` gives an account a new password. */
             purpose: string;
+            /** @description At a first start: the name of the topmost unit, where there is one. */
+            top_unit?: string | null;
         };
         /** @description A short list, whole. */
         List_ClassSeat: {
@@ -2371,7 +2427,7 @@ export interface components {
             items: {
                 /** @description Who it is in the made-up province. */
                 display_name: string;
-                /** @description `province`, `city`, `county`, `school`, `liaison`, `trainee`. */
+                /** @description `province`, `city`, `school`, `liaison`, `lecturer`, `trainee`. */
                 identity: string;
                 role: components["schemas"]["Words"];
                 /** @description What this identity comes to do. */
@@ -2715,8 +2771,15 @@ export interface components {
              * @description Absent where the account has no password.
              */
             password_set_at?: number | null;
+            /**
+             * Format: uuid
+             * @description Whose account it is, where that is somebody of the roster.
+             */
+            person_id?: string | null;
             /** Format: int32 */
             recovery_codes_left: number;
+            /** @description The roles it has now. */
+            roles: components["schemas"]["Role"][];
             /**
              * Format: int64
              * @description When this session ends if nothing more is asked, microseconds UTC.
@@ -3287,6 +3350,21 @@ export interface components {
             /** Format: int64 */
             warnings: number;
         };
+        /** @description A role that an account has now. */
+        Role: {
+            /** @description What it lets do there. */
+            rights: string[];
+            role: string;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            /**
+             * Format: int64
+             * @description When it ends, microseconds UTC.
+             */
+            until?: number | null;
+            words: components["schemas"]["Words"];
+        };
         /** @description A decision about a row: who it is, or other cells. */
         RowEdit: {
             /** @description Header to corrected text. */
@@ -3692,6 +3770,12 @@ export interface components {
             /** Format: int64 */
             severity: number;
             topic: string;
+        };
+        /** @description The unit at the top of the tree. */
+        TopUnit: {
+            name: string;
+            /** @description `province`, `city`, `county`, … */
+            tier: string;
         };
         Topic: {
             code: string;
@@ -4260,6 +4344,69 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    audit_look: {
+        parameters: {
+            query?: {
+                /** @description A part of the name it was done under. */
+                actor?: string;
+                /** @description What was done: `create`, `edit`, `reveal`, … */
+                action?: string;
+                /** @description What it was done to: `person`, `class`, `grant`, … */
+                object_kind?: string;
+                object_id?: string;
+                /** @description The address the request came from. */
+                address?: string;
+                /** @description The number that refusals and telephone calls name. */
+                request_id?: string;
+                /** @description The first moment, microseconds UTC. */
+                from?: number;
+                /** @description The first moment not looked at any more. */
+                until?: number;
+                /** @description `next` of the part before. */
+                after?: string;
+                /** @description 1…500, 100 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 import { onMounted, onUnmounted } from "vue";
 import { useRouter } from "vue-router";
 import { useCarried } from "@/state/here";
+import { sections } from "./sections";
 
 /** The pages that `g` and a letter lead to. */
 export const places: Record<string, string> = { o: "/", p: "/people", n: "/plan", m: "/matching", i: "/imports", r: "/rules" };
@@ -30,7 +31,7 @@ export function useShellKeys(open: { palette: () => void; help: () => void }) {
     if (event.key === "?") open.help();
     else if (event.key === "/") focusFilter(event);
     else if (event.key === "g") chordSince = event.timeStamp;
-    else if (places[event.key] && event.timeStamp - chordSince < chordMs) {
+    else if (sections.value.some((one) => one.path === places[event.key]) && event.timeStamp - chordSince < chordMs) {
       chordSince = -Infinity;
       void router.push({ path: places[event.key]!, query: carried.value });
     }

@@ -1,6 +1,7 @@
 import { computed } from "vue";
 import { api, body } from "@/api/client";
 import { useLoad } from "./load";
+import { can } from "./me";
 import { lineage, scope } from "./scope";
 import { useUrl } from "./url";
 
@@ -36,7 +37,7 @@ export function usePlan() {
   const here = useHere();
   const plans = useLoad(
     () => here.year.value,
-    () => body(api.GET("/api/v1/plans")),
+    async () => (can("see_plans") ? body(api.GET("/api/v1/plans")) : { items: [] }),
   );
   const plan = computed(() => {
     const ofYear = (plans.data.value?.items ?? []).filter((candidate) => candidate.year === here.year.value);

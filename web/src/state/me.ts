@@ -1,9 +1,14 @@
-import { shallowRef } from "vue";
+import { computed, shallowRef } from "vue";
 import { ApiProblem, api, body, onProblem } from "@/api/client";
-import type { Door, Me } from "@/api/types";
+import type { Door, Me, Right } from "@/api/types";
 
 /** Who is signed in, and what they still owe; nothing while nobody is known to be. */
 export const me = shallowRef<Me>();
+
+const rights = computed(() => new Set((me.value?.roles ?? []).flatMap((role) => role.rights)));
+
+/** Whether whoever is signed in may do something anywhere; what may be done where is decided by the server. */
+export const can = (right: Right) => rights.value.has(right);
 
 /** Asks who is signed in; nobody when the server says so. */
 export async function findMe(): Promise<Me | undefined> {

@@ -1,6 +1,7 @@
 import { computed, shallowRef } from "vue";
 import { api, body } from "@/api/client";
 import type { Division, Field, Unit, Version } from "@/api/types";
+import { can, me } from "./me";
 
 /** What hardly changes while a page is open: the unit tree, divisions, topics. Loaded once, shared by all pages. */
 const units = shallowRef<Unit[]>([]);
@@ -11,7 +12,13 @@ const year = computed(() => version.value?.year ?? new Date().getFullYear());
 const today = computed(() => version.value?.today ?? new Date().toISOString().slice(0, 10));
 
 const byId = computed(() => new Map(units.value.map((unit) => [unit.id, unit])));
-const root = computed(() => units.value.find((unit) => !unit.parent_id || !byId.value.has(unit.parent_id)));
+/** The topmost unit that may be seen. */
+const top = computed(() => units.value.find((unit) => !unit.parent_id || !byId.value.has(unit.parent_id)));
+/** Where one begins to look: the unit of one's first role, else the topmost that may be seen. */
+const root = computed(() => {
+  const own = me.value?.roles.find((role) => role.rights.includes("see_units"));
+  return (own && byId.value.get(own.unit_id)) ?? top.value;
+});
 const children = computed(() => {
   const lists = new Map<string, Unit[]>();
   for (const unit of units.value) {
@@ -34,7 +41,7 @@ let loading: Promise<void> | undefined;
 
 async function fetchAll() {
   const [u, d, f, v] = await Promise.all([
-    body(api.GET("/api/v1/units")),
+    can("see_units") ? body(api.GET("/api/v1/units")) : { items: [] },
     body(api.GET("/api/v1/divisions")),
     body(api.GET("/api/v1/topics")),
     body(api.GET("/api/v1/version")),
@@ -54,6 +61,7 @@ export const scope = {
   today,
   byId,
   root,
+  top,
   children,
   topics,
   divisionNames,

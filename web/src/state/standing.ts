@@ -1,6 +1,7 @@
 import { shallowRef } from "vue";
 import { api, body } from "@/api/client";
 import type { Overview } from "@/api/types";
+import { can } from "./me";
 import { scope } from "./scope";
 import { useLive } from "./live";
 
@@ -17,6 +18,7 @@ export function useStanding() {
     standing.value = await body(api.GET("/api/v1/overview", { params: { query: unit ? { unit } : {} } })).catch(() => standing.value);
   }
   function later() {
+    if (!can("see_figures")) return;
     if (rest) clearTimeout(rest);
     rest = setTimeout(() => void read(), restMs);
   }

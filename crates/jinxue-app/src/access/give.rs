@@ -3,10 +3,11 @@
 use jinxue_api::grants::{Grant as Said, NewGrant, Revoked};
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::authority::{GrantRole, PersonalField, Reach, Right, Standing, Terms, pass_on};
-use jinxue_domain::{AccountId, GrantId, Instant};
+use jinxue_domain::fold::fold;
+use jinxue_domain::{AccountId, GrantId, Instant, SecondFactor};
 use jinxue_store::grants::{self as store, Grant, Holder};
 use jinxue_store::units::Unit;
-use jinxue_store::{Tx, units};
+use jinxue_store::{Tx, accounts, sessions, units};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -128,6 +129,9 @@ async fn written(
     let now = work.app.clock.now();
     let ledger = Ledger::at(now, store::of_account(tx, holder.id).await?);
     fits(asked, unit, holder, &ledger)?;
+    if asked.role.stands_alone() {
+        need_second_factor(tx, holder.id, now).await?;
+    }
     let grant = Grant {
         id,
         account_id: holder.id,
@@ -151,11 +155,26 @@ async fn written(
     Ok(said(work, line))
 }
 
+/// An administrator needs a second factor from now on: it is bound at the next sign-in, which comes at once.
+async fn need_second_factor(tx: &mut Tx, holder: AccountId, now: Instant) -> Answer<()> {
+    let mut account = accounts::get(tx, holder).await?;
+    if account.second_factor != SecondFactor::Required {
+        account.second_factor = SecondFactor::Required;
+        accounts::update(tx, &account, now).await?;
+        sessions::end_all(tx, holder).await?;
+    }
+    Ok(())
+}
+
 /// A role fits the tier of its unit, its holder, and what its holder is already.
 fn fits(asked: &Asked, unit: &Unit, holder: &Holder, ledger: &Ledger) -> Answer<()> {
     if !asked.role.fits(unit.tier) {
         let tier = asked.role.tier().unwrap_or(unit.tier);
         return Err(Problem::invalid("unit_id", unit.tier.zh(), tier.zh()).into());
+    }
+    if asked.role.stands_alone() && unit.parent_id.is_some() {
+        // What they administer is the installation's, not a unit's.
+        return Err(Problem::invalid("unit_id", &unit.name, "最上级单位 / the topmost unit").into());
     }
     if asked.role.is_personal() && holder.person_id.is_none() {
         return Err(
@@ -226,24 +245,61 @@ pub(super) fn may_revoke(work: &Work, line: &Line) -> bool {
     !own && (authority.is_everything() || appoints || gave || above)
 }
 
+/// The unit that a code, else a name that only one has, means.
+///
+/// # Errors
+/// `not_found`; `invalid_value` when several have the name.
+pub async fn unit_named(work: &Work, text: &str) -> Answer<Uuid> {
+    let found = work
+        .db()
+        .read(async |mut conn| match units::by_code(&mut conn, text).await? {
+            Some(unit) => Ok::<_, Refusal>(vec![unit]),
+            None => {
+                let all = units::all(&mut conn).await?;
+                Ok(all.into_iter().filter(|unit| fold(&unit.name) == fold(text)).collect())
+            }
+        })
+        .await?;
+    match found.as_slice() {
+        [unit] => Ok(unit.id.as_uuid()),
+        [] => Err(Problem::not_found("unit", text).into()),
+        several => {
+            let expected =
+                format!("单位代码：有 {} 个同名单位 / a code: several have the name", several.len());
+            Err(Problem::invalid("unit", text, expected).into())
+        }
+    }
+}
+
 /// Gives a role as the operator: for the first administrators, the demonstration and tests.
 ///
 /// # Errors
 /// As [`give`].
 pub async fn plant(app: &App, account: Uuid, role: GrantRole, unit: Uuid) -> Answer<Uuid> {
     let work = Work::of(app, crate::Actor::operator());
-    let id = app.ids.draw::<GrantId>();
-    // The operator may have everything revealed that an organiser may.
-    let fields = if role.has(Right::RevealPersonal) { PersonalField::ALL.to_vec() } else { Vec::new() };
-    let asked = Asked { role, reach: Reach::Subtree, fields, from: app.clock.now(), until: None };
     work.db()
         .work(async |mut tx| {
             let unit = units::by_id(&mut tx, unit.into()).await?;
-            let holder = store::holder(&mut tx, account.into()).await?;
-            let grant = written(&mut tx, &work, id, &asked, &unit, &holder, None).await?;
-            let detail = json!({ "account": account, "role": role.as_str(), "unit": unit.name });
-            work.note(&mut tx, "grant", ("grant", id.to_string()), detail).await?;
-            Ok(grant.id)
+            plant_in(&mut tx, &work, account.into(), role, &unit).await
         })
         .await
+}
+
+/// The same in a transaction that does more; `work` is the operator's.
+pub(crate) async fn plant_in(
+    tx: &mut Tx,
+    work: &Work,
+    account: AccountId,
+    role: GrantRole,
+    unit: &Unit,
+) -> Answer<Uuid> {
+    let id = work.app.ids.draw::<GrantId>();
+    // The operator may have everything revealed that an organiser may.
+    let fields = if role.has(Right::RevealPersonal) { PersonalField::ALL.to_vec() } else { Vec::new() };
+    let asked = Asked { role, reach: Reach::Subtree, fields, from: work.app.clock.now(), until: None };
+    let holder = store::holder(tx, account).await?;
+    let grant = written(tx, work, id, &asked, unit, &holder, None).await?;
+    let detail = json!({ "account": account.as_uuid(), "role": role.as_str(), "unit": unit.name });
+    work.note(tx, "grant", ("grant", id.to_string()), detail).await?;
+    Ok(grant.id)
 }

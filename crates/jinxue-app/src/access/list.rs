@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jinxue_api::grants::Grant as Said;
 use jinxue_domain::authority::{GrantRole, PersonalField, Right, Standing, Terms, standing};
-use jinxue_domain::{GrantId, Instant, UnitPath};
+use jinxue_domain::{AccountId, GrantId, Instant, UnitPath};
 use jinxue_store::grants::{self as store, Placed};
 use jinxue_store::{classes, people, units};
 use uuid::Uuid;
@@ -43,8 +43,21 @@ impl Ledger {
         self.0.iter()
     }
 
+    /// The grants of an account that hold now.
+    pub fn in_force(&self, account: AccountId) -> impl Iterator<Item = &Line> {
+        let own = self.lines().filter(move |line| line.grant.account_id == account);
+        own.filter(|line| line.standing == Standing::InForce)
+    }
+
     pub fn line(&self, id: GrantId) -> Option<&Line> {
         self.0.iter().find(|line| line.grant.id == id)
+    }
+}
+
+impl Line {
+    /// The unit's name today; its last one when it was removed.
+    pub fn unit_name(&self) -> &str {
+        self.grant.unit_now.as_deref().unwrap_or(&self.grant.unit_name)
     }
 }
 
@@ -143,7 +156,7 @@ pub(super) fn said(work: &Work, line: &Line) -> Said {
         holder: grant.holder.clone(),
         role: grant.role.as_str().into(),
         unit_id: grant.unit_id.as_uuid(),
-        unit_name: grant.unit_now.clone().unwrap_or_else(|| grant.unit_name.clone()),
+        unit_name: line.unit_name().to_owned(),
         reach: grant.reach.as_str().into(),
         fields: grant.fields.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
         from: grant.from_at.as_micros(),

@@ -5,17 +5,21 @@ mod list;
 mod reveal;
 mod table;
 
-use jinxue_domain::AccountId;
-use jinxue_domain::authority::{Authority, Grant, Standing};
+use jinxue_api::Words;
+use jinxue_api::me::Role;
+use jinxue_domain::authority::{Authority, Grant};
+use jinxue_domain::{AccountId, Instant};
+use jinxue_store::grants::{self, Holder};
 use uuid::Uuid;
 
-pub use give::{give, plant, revoke};
+pub(crate) use give::plant_in;
+pub use give::{give, plant, revoke, unit_named};
 pub use list::{Seen, list, who_can_see};
 pub use reveal::reveal;
 pub use table::{Need, OPERATIONS, need};
 
 use crate::{Actor, Answer, App, Refusal, Work};
-use list::Ledger;
+use list::{Ledger, Line};
 
 /// The actor behind an account, with the authority it has now.
 ///
@@ -23,17 +27,35 @@ use list::Ledger;
 /// `not_found` when there is no such account.
 pub async fn actor_of(app: &App, account: Uuid) -> Answer<Actor> {
     let (id, now) = (AccountId::from(account), app.clock.now());
+    let (holder, ledger) = held_by(app, id, now).await?;
+    let in_force = ledger.in_force(id);
+    let grants = in_force.filter_map(|line| Some(Grant { id: line.grant.id, terms: line.terms.clone()? }));
+    let authority = Authority::at(now, grants, holder.person_id);
+    Ok(Actor { account: Some(account), name: holder.display_name, authority })
+}
+
+/// The roles an account has now, as it is told of them itself.
+///
+/// # Errors
+/// `not_found` when there is no such account.
+pub async fn roles_of(app: &App, id: AccountId) -> Answer<Vec<Role>> {
+    let (_, ledger) = held_by(app, id, app.clock.now()).await?;
+    let role = |line: &Line| Role {
+        role: line.grant.role.as_str(),
+        words: Words::new(line.grant.role.zh(), line.grant.role.en()),
+        unit_id: line.grant.unit_id.as_uuid(),
+        unit_name: line.unit_name().to_owned(),
+        until: line.grant.until_at.map(Instant::as_micros),
+        rights: line.grant.role.rights().iter().map(|right| right.as_str()).collect(),
+    };
+    Ok(ledger.in_force(id).map(role).collect())
+}
+
+async fn held_by(app: &App, id: AccountId, now: Instant) -> Answer<(Holder, Ledger)> {
     app.unfenced()
         .read(async |mut conn| {
-            let holder = jinxue_store::grants::holder(&mut conn, id).await?;
-            let kept = jinxue_store::grants::of_account(&mut conn, id).await?;
-            let ledger = Ledger::at(now, kept);
-            let own = ledger.lines().filter(|line| line.grant.account_id == id);
-            let in_force = own.filter(|line| line.standing == Standing::InForce);
-            let grants =
-                in_force.filter_map(|line| Some(Grant { id: line.grant.id, terms: line.terms.clone()? }));
-            let authority = Authority::at(now, grants, holder.person_id);
-            Ok::<_, Refusal>(Actor { account: Some(account), name: holder.display_name, authority })
+            let holder = grants::holder(&mut conn, id).await?;
+            Ok::<_, Refusal>((holder, Ledger::at(now, grants::of_account(&mut conn, id).await?)))
         })
         .await
 }

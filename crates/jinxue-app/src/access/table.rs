@@ -43,6 +43,7 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("GET /accounts/{id}", R(Right::ManageAccounts)),
     ("PATCH /accounts/{id}", R(Right::ManageAccounts)),
     ("POST /accounts/{id}/recovery-link", R(Right::ManageAccounts)),
+    ("GET /audit", R(Right::ReadAudit)),
     ("GET /calendar/{year}", SignedIn),
     ("GET /divisions", SignedIn),
     ("GET /topics", SignedIn),

@@ -1,12 +1,14 @@
 //! The trail of deeds: noted in the transaction of the change they tell of, chained by a sealer, verified by anybody.
 
 mod chain;
+mod look;
 mod sealer;
 mod verify;
 
 use jinxue_store::{StoreError, Tx, audit};
 use serde_json::Value;
 
+pub use look::look;
 pub use sealer::{Sealer, heads_file, seal};
 pub use verify::{Fault, Head, Verified, export, head, verify};
 
@@ -21,7 +23,6 @@ impl Work {
         object: (&str, String),
         detail: Value,
     ) -> Result<(), StoreError> {
-        let origin = self.origin.as_ref();
         let entry = audit::Deed {
             id: self.app.ids.draw(),
             at: self.app.clock.now(),
@@ -30,10 +31,10 @@ impl Work {
             object_kind: object.0.to_owned(),
             object_id: object.1,
             detail: detail.to_string(),
-            account_id: origin.map(|from| from.account).or(self.actor.account).map(Into::into),
-            role: None,
+            account_id: self.actor.account.map(Into::into),
+            role: self.roles(),
             request_id: Some(self.request_id.clone()),
-            address: origin.map(|from| from.address.clone()),
+            address: self.address.clone(),
         };
         audit::append(tx, std::slice::from_ref(&entry)).await
     }

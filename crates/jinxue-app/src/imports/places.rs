@@ -54,9 +54,9 @@ impl Places {
         self.units.iter()
     }
 
-    /// The root of the tree: the first unit without a parent.
-    pub fn root(&self) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.parent_id.is_none())
+    /// The topmost of the units that may be seen.
+    pub fn top(&self) -> Option<&Unit> {
+        self.units.first()
     }
 
     /// Does a code or a name belong to a unit?

@@ -13,7 +13,7 @@ use jinxue_exchange::kinds::plan::ClassRow;
 use jinxue_exchange::kinds::{Plan, TableKind};
 use jinxue_store::classes::{self, Class, ClassQuota, ClassTopic, FullClass};
 use jinxue_store::plans;
-use jinxue_store::units::Unit;
+use jinxue_store::units::{self, Unit};
 use jinxue_store::{Conn, StoreError, Tx};
 
 use super::desk::{Choice, Complaint, Decided, Desk, Image, Judgement, Pen, compare};
@@ -37,12 +37,18 @@ impl Desk for Plan {
         let places = Places::read(conn).await?;
         let taxonomy = crate::topics::load(conn).await?;
         let mut facts = Facts { places, taxonomy, plans: BTreeMap::new(), present: HashMap::new() };
-        let Some(owner) = facts.places.root().map(|root| root.id) else { return Ok(facts) };
+        let Some(top) = facts.places.top() else { return Ok(facts) };
+        // The classes of a part of the tree belong to the plan of the year that is nearest above it.
+        let owners = units::line(conn, &top.path).await?;
         let mut years: Vec<i16> = rows.iter().map(|row| row.start.year()).collect();
         years.sort_unstable();
         years.dedup();
         for year in years {
-            let Some(plan) = plans::by_year(conn, year.unsigned_abs(), owner).await? else { continue };
+            let mut nearest = None;
+            for owner in owners.iter().rev() {
+                nearest = nearest.or(plans::by_year(conn, year.unsigned_abs(), owner.id).await?);
+            }
+            let Some(plan) = nearest else { continue };
             facts.plans.insert(year, plan.id);
             for full in classes::full_of_plan(conn, plan.id).await? {
                 facts.present.insert((year, full.class.code.clone()), full);
@@ -79,7 +85,7 @@ impl Desk for Plan {
         facts: &Facts,
         rows: &[Decided<'_, ClassRow>],
     ) -> Result<Vec<Image>, StoreError> {
-        let Some(owner) = facts.places.root() else { return Ok(Vec::new()) };
+        let Some(owner) = facts.places.top() else { return Ok(Vec::new()) };
         let mut plans = facts.plans.clone();
         let mut written = Vec::with_capacity(rows.len());
         let mut images = Vec::with_capacity(rows.len());
@@ -151,7 +157,7 @@ impl<'f> Named<'f> {
         let organiser = unit("organiser", &row.organiser);
         let audience = match &row.audience {
             Some(text) => unit("audience", text),
-            None => facts.places.root(),
+            None => facts.places.top(),
         };
         let mut quotas = Vec::new();
         for quota in &row.quotas {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{Tier, UnitId, UnitKind, fold};
+use jinxue_domain::{Tier, UnitId, UnitKind, Words, fold};
 use jinxue_exchange::columns::Field;
 use jinxue_exchange::kinds::TableKind;
 use jinxue_exchange::kinds::units::{UnitRow, Units, check_tree};
@@ -22,6 +22,8 @@ pub(crate) struct Facts {
     tree: HashMap<Name, Complaint>,
     /// Codes and names the file itself makes.
     made: HashSet<String>,
+    /// Whether whoever imports may add to the top of the tree.
+    may_found: bool,
 }
 
 /// What tells units of a file apart.
@@ -52,7 +54,7 @@ impl Desk for Units {
             })
             .collect();
         let made = rows.iter().flat_map(|row| [row.code.clone(), Some(row.name.clone())]).flatten().collect();
-        Ok(Facts { places, tree, made })
+        Ok(Facts { places, tree, made, may_found: conn.scope().ranges().is_none() })
     }
 
     fn judge(facts: &Facts, row: &UnitRow, _: &Choice) -> Judgement {
@@ -60,6 +62,7 @@ impl Desk for Units {
             return Judgement::faulty(vec![complaint.clone()]);
         }
         match existing(facts, row) {
+            None if is_topmost(row) && !facts.may_found => Judgement::faulty(vec![beyond_reach(facts, row)]),
             None => Judgement::new(),
             Some(unit) => Judgement::on(unit.id.as_uuid(), changes(facts, unit, row)),
         }
@@ -127,18 +130,43 @@ fn blocked(unit: &Unit) -> Problem {
     Problem::new(ErrorCode::UndoBlocked).because(&unit.name, &unit.name).field("unit").value(unit.id)
 }
 
-/// The unit a row is about, if there is one already.
+fn is_topmost(row: &UnitRow) -> bool {
+    row.parent_code.is_none() && row.parent_name.is_none()
+}
+
+/// A row that would stand at the top of the tree, brought by somebody who has only a part of it.
+fn beyond_reach(facts: &Facts, row: &UnitRow) -> Complaint {
+    let top = facts.places.top().map_or("", |unit| unit.name.as_str());
+    Complaint {
+        field: "parent_code",
+        value: row.name.clone(),
+        expected: Words::new(format!("上级单位，如“{top}”"), format!("a unit above, as “{top}”")),
+        message: Words::new(
+            "最上级单位已经设立，您只能在其下增加单位",
+            "the topmost unit is there; units can be added below it only",
+        ),
+    }
+}
+
+/// The unit a row is about, if there is one already: by its code, else by its name below the same parent, unless that
+/// one has another code.
 fn existing<'f>(facts: &'f Facts, row: &UnitRow) -> Option<&'f Unit> {
-    if let Some(code) = &row.code {
-        return facts.places.find(Some(code), None).ok().filter(|unit| unit.code.as_deref() == Some(code));
+    if let Some(code) = &row.code
+        && let Ok(unit) = facts.places.find(Some(code), None)
+        && unit.code.as_ref() == Some(code)
+    {
+        return Some(unit);
     }
     let unit = facts.places.find(None, Some(&row.name)).ok()?;
+    if row.code.is_some() && unit.code.is_some() {
+        return None;
+    }
     let parent = parent(&facts.places, row).map(|parent| parent.id);
     (unit.parent_id == parent).then_some(unit)
 }
 
 fn parent<'p>(places: &'p Places, row: &UnitRow) -> Option<&'p Unit> {
-    if row.parent_code.is_none() && row.parent_name.is_none() {
+    if is_topmost(row) {
         return None;
     }
     places.find(row.parent_code.as_deref(), row.parent_name.as_deref()).ok()
@@ -152,6 +180,7 @@ fn changes(facts: &Facts, unit: &Unit, row: &UnitRow) -> Vec<jinxue_api::imports
     let mut changes = Vec::new();
     let mut note =
         |name: &str, old: Option<String>, new: Option<String>| compare(&mut changes, field(name), old, new);
+    note("code", unit.code.clone(), row.code.clone());
     note("name", Some(unit.name.clone()), Some(row.name.clone()));
     note("tier", Some(unit.tier.to_string()), row.tier.map(|tier| tier.to_string()));
     note("kind", Some(unit.kind.to_string()), row.kind.map(|kind| kind.to_string()));

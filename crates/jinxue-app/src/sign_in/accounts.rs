@@ -5,6 +5,7 @@ use jinxue_api::accounts::{
 };
 use jinxue_api::sign_in::LinkMade;
 use jinxue_api::{ErrorCode, Problem};
+use jinxue_domain::authority::GrantRole;
 use jinxue_domain::{AccountId, AccountState, LoginName, PersonName, SecondFactor};
 use jinxue_store::accounts::{self as store, Account};
 use jinxue_store::{people, sessions};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::{links, settings};
 use crate::wire::{self, Faults};
-use crate::{Answer, App, Refusal, Work};
+use crate::{Answer, App, Refusal, Work, access};
 
 /// Accounts of a part of the list: as shipped, and the most.
 const PART: u32 = 50;
@@ -58,14 +59,14 @@ pub async fn create(work: &Work, given: &NewAccount) -> Answer<AccountMade> {
         .await
 }
 
-/// Changes an account, asked by the account `own`. One that is suspended is signed out everywhere.
+/// Changes an account. One that is suspended is signed out everywhere.
 ///
 /// # Errors
 /// `not_found`, `version_stale` with the account as it is, `invalid_value`; `wrong_state` for one's own suspension.
-pub async fn change(work: &Work, own: Uuid, id: Uuid, version: i64, given: &AccountChange) -> Answer<Wire> {
+pub async fn change(work: &Work, id: Uuid, version: i64, given: &AccountChange) -> Answer<Wire> {
     let state: Option<AccountState> = wire::read_opt("state", given.state.as_deref())?;
     let name: Option<PersonName> = wire::read_opt("display_name", given.display_name.as_deref())?;
-    if state == Some(AccountState::Suspended) && own == id {
+    if state == Some(AccountState::Suspended) && work.actor.account == Some(id) {
         let refused = Problem::new(ErrorCode::WrongState).field("state");
         return Err(refused.because("不能停用自己的账号", "one's own account cannot be suspended").into());
     }
@@ -113,9 +114,21 @@ pub async fn by_login(work: &Work, login: &LoginName) -> Answer<Option<Wire>> {
 
 /// Makes a link by which the holder of an account sets a new password and comes in again; an earlier one is void.
 ///
+/// An administrator's is made by the operator alone: with it one administrator could act as another.
+///
 /// # Errors
-/// `not_found`.
+/// `not_found`; `forbidden` for an account of one of the three administrators.
 pub async fn recovery_link(work: &Work, id: Uuid) -> Answer<LinkMade> {
+    let roles = access::roles_of(&work.app, id.into()).await?;
+    let administers = roles.iter().any(|held| held.role.parse().is_ok_and(GrantRole::stands_alone));
+    if administers && !work.actor.authority.is_everything() {
+        let refused = Problem::new(ErrorCode::Forbidden).field("account");
+        let (zh, en) = (
+            "三员账号的恢复链接须由运维人员在服务器上用 jinxue account link 生成",
+            "a recovery link for an administrator is made at the machine, by jinxue account link",
+        );
+        return Err(refused.because(zh, en).into());
+    }
     work.app
         .unfenced()
         .work(async |mut tx| {

@@ -3,15 +3,17 @@
 
 use jinxue_api::sign_in::{FirstStart, Started};
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{LinkPurpose, SecondFactor};
-use jinxue_store::accounts;
+use jinxue_domain::authority::GrantRole;
+use jinxue_domain::{LinkPurpose, SecondFactor, Tier, UnitKind};
+use jinxue_store::units::{self, Unit};
+use jinxue_store::{Tx, accounts};
 use serde_json::json;
 
 use super::sessions::{self, Entry};
 use super::visit::Visit;
 use super::{accounts as making, due, links, password, settings};
-use crate::wire::Faults;
-use crate::{Actor, Answer, App, Refusal, Work};
+use crate::wire::{self, Faults};
+use crate::{Actor, Answer, App, Refusal, Work, access};
 
 /// Minutes for which the links of a first start are valid.
 const LINK_MINUTES: u32 = 30;
@@ -35,10 +37,12 @@ pub async fn link(app: &App) -> Answer<Option<String>> {
         .await
 }
 
-/// Makes the two first administrators. The one who asks is signed in, and owes a second factor.
+/// Makes the two first administrators, and the topmost unit where there is none: their roles are given there, like all
+/// others. The one who asks is signed in, and owes a second factor.
 ///
 /// # Errors
-/// Those of [`links::look`]; `invalid_value`, `missing_value` for every field; `duplicate` when both have one login.
+/// Those of [`links::look`]; `invalid_value`, `missing_value` for every field; `duplicate` when both have one login;
+/// `wrong_state` for a topmost unit where there is one.
 pub async fn start(visit: &Visit, given: &FirstStart) -> Answer<Entry<Started>> {
     let link = links::valid(&visit.app, &given.link).await?;
     if link.purpose != LinkPurpose::FirstStart {
@@ -53,6 +57,10 @@ pub async fn start(visit: &Visit, given: &FirstStart) -> Answer<Entry<Started>> 
         let rules = app.unfenced().read(async |mut conn| settings::in_force(&mut conn).await).await?;
         faults.take(password::strong(&given.password, first, &rules, "password"));
     }
+    let found = given.top_unit.as_ref().map(|unit| {
+        let name = faults.take(wire::filled("top_unit.name", &unit.name));
+        name.zip(faults.take(wire::read::<Tier>("top_unit.tier", &unit.tier)))
+    });
     faults.end()?;
     let (Some(mut first), Some(mut second)) = (first, second) else {
         return Err(Refusal::internal(&"no fault"));
@@ -69,10 +77,14 @@ pub async fn start(visit: &Visit, given: &FirstStart) -> Answer<Entry<Started>> 
             let now = app.clock.now();
             links::use_up(&mut tx, &link, now).await?;
             let rules = settings::in_force(&mut tx).await?;
-            for (account, role) in [(&first, "system_administrator"), (&second, "security_administrator")] {
+            let top = top_unit(&mut tx, app, found.clone().flatten()).await?;
+            let roles =
+                [(&first, GrantRole::SystemAdministrator), (&second, GrantRole::SecurityAdministrator)];
+            for (account, role) in roles {
                 accounts::insert(&mut tx, account).await?;
-                let detail = json!({ "login": account.login.as_str(), "role": role });
+                let detail = json!({ "login": account.login.as_str() });
                 work.note(&mut tx, "create", ("account", account.id.to_string()), detail).await?;
+                access::plant_in(&mut tx, &Work::of(app, Actor::operator()), account.id, role, &top).await?;
             }
             password::keep(&mut tx, app, &first, &phc, &rules).await?;
             let security_link = links::make_for(&mut tx, &work, &second, LINK_MINUTES).await?;
@@ -83,4 +95,39 @@ pub async fn start(visit: &Visit, given: &FirstStart) -> Answer<Entry<Started>> 
             Ok::<_, Refusal>(Entry::new(started, token, &rules))
         })
         .await
+}
+
+/// The topmost unit: the first of those that are there, else the one that is founded.
+async fn top_unit(tx: &mut Tx, app: &App, found: Option<(String, Tier)>) -> Answer<Unit> {
+    // Read inside the lock of the tree, which finding a free place takes.
+    let path = units::free_path(tx, None).await?;
+    let there = units::roots(tx).await?.into_iter().next();
+    match (there, found) {
+        (Some(unit), None) => Ok(unit),
+        (Some(unit), Some(_)) => {
+            let refused = Problem::new(ErrorCode::WrongState).field("top_unit").value(&unit.name);
+            Err(refused.because("已有最上级单位", "there is a topmost unit already").into())
+        }
+        (None, None) => Err(Problem::new(ErrorCode::MissingValue).field("top_unit").into()),
+        (None, Some((name, tier))) => {
+            let now = app.clock.now();
+            let unit = Unit {
+                id: app.ids.draw(),
+                code: None,
+                name,
+                parent_id: None,
+                path,
+                tier,
+                kind: UnitKind::Region,
+                division: None,
+                sector: None,
+                release_cap: None,
+                version: 1,
+                created_at: now,
+                changed_at: now,
+            };
+            units::upsert_many(tx, std::slice::from_ref(&unit)).await?;
+            Ok(unit)
+        }
+    }
 }

@@ -5,12 +5,13 @@ use jinxue_api::{Problem, Words};
 use jinxue_domain::authority::GrantRole;
 use jinxue_domain::{AccountState, LoginName, PersonId, SecondFactor, UnitId};
 use jinxue_store::accounts::{self, Account};
+use jinxue_store::{Tx, grants, units};
 use serde_json::json;
 
 use super::sessions::{self, Entry};
 use super::settings;
 use super::visit::Visit;
-use crate::{Actor, Answer, App, Refusal, Work};
+use crate::{Actor, Answer, App, Refusal, Work, access};
 
 /// How one comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +57,6 @@ const CAST: [Cast; 6] = [
         ),
     },
     Cast {
-        identity: "county",
-        role: GrantRole::CountyOrganiser,
-        task: ("管本县区的人员和参训安排", "looks after the people of one county and who goes where"),
-    },
-    Cast {
         identity: "school",
         role: GrantRole::AcademicOffice,
         task: ("办班：看花名册、排课、掌握到班情况", "runs the classes: rosters, timetables, who is there"),
@@ -69,6 +65,11 @@ const CAST: [Cast; 6] = [
         identity: "liaison",
         role: GrantRole::UnitLiaison,
         task: ("核对本单位人员信息，上报需求", "keeps one unit's people right and reports what they need"),
+    },
+    Cast {
+        identity: "lecturer",
+        role: GrantRole::Lecturer,
+        task: ("看本校的班次和学员对象", "sees the classes of the school and whom they are for"),
     },
     Cast {
         identity: "trainee",
@@ -80,7 +81,7 @@ const CAST: [Cast; 6] = [
 /// Who plays an identity in the made-up province.
 #[derive(Debug, Clone)]
 pub struct Player {
-    /// `province`, `city`, `county`, `school`, `liaison`, `trainee`.
+    /// `province`, `city`, `school`, `liaison`, `lecturer`, `trainee`.
     pub identity: &'static str,
     pub display_name: String,
     /// Where the role of the identity is given.
@@ -89,7 +90,7 @@ pub struct Player {
     pub person: Option<PersonId>,
 }
 
-/// Makes the accounts of the identities that are missing. They have no password: the switch is the only way in.
+/// Makes the accounts of the identities that are missing, and gives each its role where it has none. They have no password: the switch is the only way in.
 ///
 /// # Errors
 /// When the store fails.
@@ -99,31 +100,41 @@ pub async fn plant(app: &App, players: &[Player]) -> Answer<Vec<Account>> {
         .work(async |mut tx| {
             let mut cast = Vec::with_capacity(players.len());
             for player in players {
-                let login = login_of(player.identity)?;
-                if let Some(there) = accounts::by_login(&mut tx, &login).await? {
-                    cast.push(there);
-                    continue;
+                let account = player_account(&mut tx, &work, player).await?;
+                if grants::of_account(&mut tx, account.id).await?.is_empty() {
+                    let part = CAST.iter().find(|part| part.identity == player.identity);
+                    let part = part.ok_or_else(|| Refusal::internal(&player.identity))?;
+                    let unit = units::by_id(&mut tx, player.unit).await?;
+                    access::plant_in(&mut tx, &work, account.id, part.role, &unit).await?;
                 }
-                let now = app.clock.now();
-                let made = Account {
-                    id: app.ids.draw(),
-                    login,
-                    display_name: player.display_name.clone(),
-                    person_id: player.person,
-                    state: AccountState::Active,
-                    second_factor: SecondFactor::Optional,
-                    version: 1,
-                    created_at: now,
-                    changed_at: now,
-                };
-                accounts::insert(&mut tx, &made).await?;
-                let detail = json!({ "login": made.login.as_str() });
-                work.note(&mut tx, "create", ("account", made.id.to_string()), detail).await?;
-                cast.push(made);
+                cast.push(account);
             }
             Ok::<_, Refusal>(cast)
         })
         .await
+}
+
+async fn player_account(tx: &mut Tx, work: &Work, player: &Player) -> Answer<Account> {
+    let (app, login) = (&work.app, login_of(player.identity)?);
+    if let Some(there) = accounts::by_login(tx, &login).await? {
+        return Ok(there);
+    }
+    let now = app.clock.now();
+    let made = Account {
+        id: app.ids.draw(),
+        login,
+        display_name: player.display_name.clone(),
+        person_id: player.person,
+        state: AccountState::Active,
+        second_factor: SecondFactor::Optional,
+        version: 1,
+        created_at: now,
+        changed_at: now,
+    };
+    accounts::insert(tx, &made).await?;
+    let detail = json!({ "login": made.login.as_str() });
+    work.note(tx, "create", ("account", made.id.to_string()), detail).await?;
+    Ok(made)
 }
 
 /// The identities to choose from.

@@ -6,7 +6,7 @@ use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::{AccountId, Instant, LinkPurpose};
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::links::{self as store, Link};
-use jinxue_store::{StoreError, Tx, second_factors, sessions as session_store};
+use jinxue_store::{StoreError, Tx, second_factors, sessions as session_store, units};
 use serde_json::json;
 
 use super::failures::Tries;
@@ -25,7 +25,7 @@ const PAGE: &str = "/set-up";
 /// `link_unknown`, `link_elsewhere`, `link_expired`, `link_used`.
 pub async fn look(visit: &Visit, given: &LinkGiven) -> Answer<LinkSeen> {
     let link = valid(&visit.app, &given.link).await?;
-    let (account, rules) = visit
+    let (account, top, rules) = visit
         .app
         .unfenced()
         .read(async |mut conn| {
@@ -33,10 +33,15 @@ pub async fn look(visit: &Visit, given: &LinkGiven) -> Answer<LinkSeen> {
                 Some(id) => Some(accounts::get(&mut conn, id).await?),
                 None => None,
             };
-            Ok::<_, StoreError>((account, settings::in_force(&mut conn).await?))
+            let top = match link.purpose {
+                LinkPurpose::FirstStart => units::roots(&mut conn).await?.into_iter().next(),
+                LinkPurpose::Recovery => None,
+            };
+            Ok::<_, StoreError>((account, top, settings::in_force(&mut conn).await?))
         })
         .await?;
     Ok(LinkSeen {
+        top_unit: top.map(|unit| unit.name),
         purpose: link.purpose.as_str(),
         account: account.as_ref().map(reference),
         expires_at: link.expires_at.as_micros(),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::visit::Presence;
 use super::{authenticator, sessions, settings};
-use crate::{Answer, Refusal};
+use crate::{Answer, Refusal, access};
 
 /// Who is signed in, and what is still due.
 ///
@@ -34,6 +34,8 @@ pub async fn get(presence: &Presence) -> Answer<Me> {
         authenticator_since: since.map(|since| since.as_micros()),
         recovery_codes_left: codes,
         entrance: app.settings.entrance.as_str(),
+        person_id: account.person_id.map(|person| person.as_uuid()),
+        roles: access::roles_of(app, account.id).await?,
     })
 }
 

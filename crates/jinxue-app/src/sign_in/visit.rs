@@ -5,8 +5,7 @@ use jinxue_store::accounts::Account;
 use jinxue_store::sessions::Session;
 
 use super::secrets::digest_of;
-use crate::actor::Origin;
-use crate::{Actor, App, Work};
+use crate::{Actor, Answer, App, Work, access};
 
 /// Characters that are kept of what a browser calls itself.
 const AGENT_MOST: usize = 200;
@@ -41,10 +40,15 @@ impl Visit {
         Work::of(&self.app, Actor::system()).in_request(self.request_id.clone())
     }
 
-    /// The visit as the work of an account, to note what it did.
+    /// The visit as the work of an account on itself, which needs no right; to note what it did.
     pub(super) fn work_of(&self, account: &Account) -> Work {
-        let origin = Origin { account: account.id.as_uuid(), address: self.address.clone() };
-        Work::of(&self.app, actor(account)).in_request(self.request_id.clone()).asked_from(origin)
+        let authority = Authority::at(self.app.clock.now(), [], account.person_id);
+        let name = account.display_name.clone();
+        self.work_by(Actor { account: Some(account.id.as_uuid()), name, authority })
+    }
+
+    fn work_by(&self, actor: Actor) -> Work {
+        Work::of(&self.app, actor).in_request(self.request_id.clone()).asked_from(self.address.clone())
     }
 }
 
@@ -57,9 +61,17 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// The presence as the work of its account.
+    /// The presence as the work of its account on itself.
     pub fn work(&self) -> Work {
         self.visit.work_of(&self.account)
+    }
+
+    /// The presence as the work of its account with all it may do now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn acting(&self) -> Answer<Work> {
+        Ok(self.visit.work_by(access::actor_of(&self.visit.app, self.account_id()).await?))
     }
 
     /// The account, to count its requests by.
@@ -71,9 +83,4 @@ impl Presence {
     pub fn due(&self) -> Option<&'static str> {
         self.session.due.map(|due| due.as_str())
     }
-}
-
-/// Roles on units do not bound accounts yet: whoever has one may do everything, as the operator may, under their own name.
-fn actor(account: &Account) -> Actor {
-    Actor { account: None, name: account.display_name.clone(), authority: Authority::everything() }
 }

@@ -74,7 +74,7 @@ impl GrantRole {
             GrantRole::ProvinceOrganiser | GrantRole::CityOrganiser | GrantRole::CountyOrganiser => ORGANISER,
             GrantRole::AcademicOffice => ACADEMIC_OFFICE,
             GrantRole::UnitLiaison => UNIT_LIAISON,
-            GrantRole::Lecturer => &[Right::SeeClasses],
+            GrantRole::Lecturer => &[Right::SeeUnits, Right::SeePlans, Right::SeeClasses],
             // Of themself alone: the scope of a trainee is a person, not a node.
             GrantRole::Trainee => &[Right::SeePeople, Right::SeeClasses],
             GrantRole::Leader => LEADER,

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::error::Reply;
-use crate::extract::{By, IfMatch, Json, Path, Present, Query, Versioned};
+use crate::extract::{By, IfMatch, Json, Path, Query, Versioned};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -48,12 +48,11 @@ async fn get(By(work): By, Path(id): Path<Uuid>) -> Reply<Versioned<Account>> {
     responses((status = 200, body = Account), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn change(
     By(work): By,
-    Present(presence): Present,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
     Json(change): Json<AccountChange>,
 ) -> Reply<Versioned<Account>> {
-    let account = accounts::change(&work, presence.account_id(), id, version, &change).await?;
+    let account = accounts::change(&work, id, version, &change).await?;
     Ok(Versioned(account.version, account))
 }
 

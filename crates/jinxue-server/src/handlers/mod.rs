@@ -1,6 +1,7 @@
 //! One module per area; each returns its routes.
 
 mod accounts;
+mod audit;
 mod classes;
 mod exports;
 mod grants;
@@ -35,6 +36,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(set_up::routes())
         .merge(me::routes())
         .merge(accounts::routes())
+        .merge(audit::routes())
         .merge(imports::routes())
         .merge(jobs::routes())
         .merge(runs::routes())

@@ -7,6 +7,8 @@ pub mod killed;
 mod people;
 
 use desk::{Sent, reading};
+use jinxue_app::access;
+use jinxue_domain::authority::GrantRole;
 use jinxue_testkit::{build, on_both};
 use serde_json::{Value, json};
 
@@ -51,6 +53,45 @@ on_both! {
         assert_eq!(server.get("/people").await.expect(200)["total"], 4);
         let wang = server.get(&format!("/people/{}", build::person_id(2))).await.expect(200);
         assert_eq!((&wang["post"], &wang["birth_month"]), (&Value::Null, &Value::Null));
+    }
+
+    async fn an_organiser_of_a_part_adds_below_it_and_to_the_plan_above(db: TestDb) {
+        let server = reading(db).await;
+        let session = server.account(1, "太原市委组织部").await;
+        access::plant(&server.app, build::uuid(30, 1), GrantRole::CityOrganiser, build::unit_id(2).as_uuid()).await.unwrap();
+        let year = server.post("/plans", json!({ "name": "2026 年度", "year": 2026 })).await.expect(201);
+
+        // A second top of the tree is not theirs to make; the names above are known, and nothing there is changed.
+        let units = "单位名称,上级单位,层级,单位性质\n另一个省,,省级,地区\n市教育局,太原市,市级,机关\n";
+        let import = Sent::within(&server, &session, "units", "单位.csv", units.as_bytes()).await;
+        let rows = import.rows("").await;
+        assert_eq!(texts(&rows), ["faulty", "new"], "{rows:#}");
+        assert!(rows["items"][0]["faults"][0]["message"]["zh"].as_str().unwrap().contains("最上级单位已经设立"));
+        let done = import.committed().await;
+        assert_eq!((&done["state"], &done["fault"]), (&json!("committed"), &Value::Null));
+        let made = server.get("/search?q=市教育局").await.expect(200);
+        assert_eq!(made["units"].as_array().unwrap().len(), 1);
+
+        // The classes of a city are part of the province's plan of the year.
+        let plan = "班次编号,班次名称,主办单位,班次类别,主专题,开始日期,结束日期,最少人数,最多人数,学时\nC1,市管干部班,太原市,专题培训,T0301,2026-05-11,2026-05-15,10,40,40\n";
+        let import = Sent::within(&server, &session, "plan", "计划.csv", plan.as_bytes()).await;
+        assert_eq!(import.committed().await["state"], "committed");
+        let plans = server.get("/plans").await.expect(200)["items"].clone();
+        assert_eq!((plans.as_array().unwrap().len(), &plans[0]["id"]), (1, &year["id"]));
+        let classes = server.ask("GET", &format!("/plans/{}/classes", year["id"].as_str().unwrap()), &[("cookie", &session)], None).await;
+        assert_eq!(classes.expect(200)["items"][0]["code"], "C1");
+    }
+
+    async fn the_code_of_a_unit_known_by_name_is_learned(db: TestDb) {
+        let server = reading(db).await;
+        let first = "单位名称,层级,单位性质\n河东省,省级,地区\n";
+        Sent::previewed(&server, "units", "a.csv", first.as_bytes()).await.committed().await;
+        let second = "单位代码,单位名称,上级单位代码,层级,单位性质\n990000,河东省,,省级,地区\n990001,河东省直,990000,省级,机关\n";
+        let import = Sent::previewed(&server, "units", "b.csv", second.as_bytes()).await;
+        assert_eq!(texts(&import.rows("").await), ["changed", "new"]);
+        import.committed().await;
+        let again = Sent::previewed(&server, "units", "b.csv", second.as_bytes()).await;
+        assert_eq!(texts(&again.rows("").await), ["same", "same"]);
     }
 
     async fn two_candidates_are_asked_about(db: TestDb) {

@@ -45,12 +45,12 @@ on_both! {
         let (key, codes, rotated) = bound(&server, &first).await;
         assert_eq!(codes.len(), 10);
         within(&server, &first, "GET", "/me", None).await.refused(401, "unauthenticated");
-        within(&server, &rotated, "GET", "/units", None).await.expect(200);
+        within(&server, &rotated, "GET", "/topics", None).await.expect(200);
         let entered = sign_in(&server, "two", PASSWORD).await;
         let waiting = cookie(&entered);
         assert_eq!(entered.expect(200)["due"], "second_factor");
         for (method, path, body) in [
-            ("GET", "/units", None),
+            ("GET", "/topics", None),
             ("GET", "/me/sessions", None),
             ("PUT", "/me/password", Some(json!({ "password": PASSWORD, "new_password": "吕梁山下好种田黄河岸边-2" }))),
             ("POST", "/me/authenticator", Some(json!({ "password": PASSWORD }))),
@@ -65,7 +65,7 @@ on_both! {
         assert_eq!(passed.expect(200)["due"], Value::Null);
         assert_ne!(whole, waiting);
         within(&server, &waiting, "GET", "/me", None).await.refused(401, "unauthenticated");
-        within(&server, &whole, "GET", "/units", None).await.expect(200);
+        within(&server, &whole, "GET", "/topics", None).await.expect(200);
         show(&server, &whole, "000000").await.refused(409, "wrong_state");
     }
 

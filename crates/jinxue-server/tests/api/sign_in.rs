@@ -1,9 +1,10 @@
 //! Coming in: passwords, sessions, one-time links, the first start, the switch of the demonstration.
 
+use jinxue_app::Actor;
 use jinxue_app::sign_in::first_start;
 use jinxue_app::sign_in::identities::{self, Player};
 use jinxue_store::audit;
-use jinxue_testkit::build::unit_id;
+use jinxue_testkit::build::{person_id, unit_id};
 use jinxue_testkit::server::Reply;
 use jinxue_testkit::{TestServer, on_both};
 use serde_json::{Value, json};
@@ -60,11 +61,11 @@ on_both! {
         assert_eq!(entered.expect(200)["due"], Value::Null);
         let me = within(&server, &session, "GET", "/me", None).await.expect(200);
         assert_eq!((&me["account"]["login"], &me["account"]["display_name"]), (&json!("li.xiaoyun"), &json!("李小云")));
-        within(&server, &session, "GET", "/units", None).await.expect(200);
+        within(&server, &session, "GET", "/topics", None).await.expect(200);
         let left = within(&server, &session, "POST", "/sign-out", None).await;
         assert!(left.header("set-cookie").contains("=; Path=/; Max-Age=0;"));
         left.expect(204);
-        within(&server, &session, "GET", "/units", None).await.refused(401, "unauthenticated");
+        within(&server, &session, "GET", "/topics", None).await.refused(401, "unauthenticated");
     }
 
     async fn a_wrong_name_and_a_wrong_password_are_told_apart_by_nobody(db: TestDb) {
@@ -145,13 +146,13 @@ on_both! {
         let session = cookie(&sign_in(&server, "idle", PASSWORD).await);
         for _ in 0..6 {
             server.clock.pass_seconds(119 * 60);
-            within(&server, &session, "GET", "/units", None).await.expect(200);
+            within(&server, &session, "GET", "/topics", None).await.expect(200);
         }
         server.clock.pass_seconds(10 * 60);
-        within(&server, &session, "GET", "/units", None).await.refused(401, "unauthenticated");
+        within(&server, &session, "GET", "/topics", None).await.refused(401, "unauthenticated");
         let session = cookie(&sign_in(&server, "idle", PASSWORD).await);
         server.clock.pass_seconds(120 * 60);
-        within(&server, &session, "GET", "/units", None).await.refused(401, "unauthenticated");
+        within(&server, &session, "GET", "/topics", None).await.refused(401, "unauthenticated");
     }
 
     async fn sessions_are_seen_and_ended_by_their_owner_only(db: TestDb) {
@@ -205,13 +206,13 @@ on_both! {
         let entered = sign_in(&server, "aged", PASSWORD).await;
         let session = cookie(&entered);
         assert_eq!(entered.expect(200)["due"], "password");
-        within(&server, &session, "GET", "/units", None).await.refused(403, "step_due");
+        within(&server, &session, "GET", "/topics", None).await.refused(403, "step_due");
         within(&server, &session, "GET", "/me/sessions", None).await.refused(403, "step_due");
         let body = json!({ "password": PASSWORD, "new_password": "吕梁山下好种田黄河岸边-2" });
         let changed = within(&server, &session, "PUT", "/me/password", Some(body)).await;
         let whole = cookie(&changed);
         assert_eq!(changed.expect(200)["due"], Value::Null);
-        within(&server, &whole, "GET", "/units", None).await.expect(200);
+        within(&server, &whole, "GET", "/topics", None).await.expect(200);
     }
 
     async fn a_suspended_account_is_out_at_once_and_nobody_suspends_themself(db: TestDb) {
@@ -219,9 +220,11 @@ on_both! {
         let id = account(&server, "leaver").await;
         let session = cookie(&sign_in(&server, "leaver", PASSWORD).await);
         let path = format!("/accounts/{id}");
-        within(&server, &session, "PATCH", &path, None).await.refused(428, "version_missing");
-        let own = server.ask("PATCH", &path, &[("cookie", &session), ("if-match", "1")], Some(json!({ "state": "suspended" }))).await;
-        own.refused(409, "wrong_state");
+        let suspend = || Some(json!({ "state": "suspended" }));
+        within(&server, &session, "PATCH", &path, suspend()).await.refused(403, "forbidden");
+        server.ask("PATCH", &path, &[], suspend()).await.refused(428, "version_missing");
+        let leaver = Actor { account: id.parse().ok(), ..Actor::operator() };
+        server.ask_as(&leaver, "PATCH", &path, &[("if-match", "1")], suspend()).await.refused(409, "wrong_state");
         let suspended = server.patch(&path, 1, json!({ "state": "suspended" })).await.expect(200);
         assert_eq!((&suspended["state"], &suspended["version"]), (&json!("suspended"), &json!(2)));
         within(&server, &session, "GET", "/me", None).await.refused(401, "unauthenticated");
@@ -287,6 +290,7 @@ on_both! {
         let body = |link: &str, password: &str, second: &str| json!({
             "link": link, "login": "sys", "display_name": "王工", "password": password,
             "security_login": second, "security_display_name": "赵安",
+            "top_unit": { "name": "山西省", "tier": "province" },
         });
         let start = async |body: Value| server.stranger("POST", "/set-up/first-start", Some(body)).await;
         start(body(&old, PASSWORD, "sec")).await.refused(404, "link_unknown");
@@ -294,17 +298,27 @@ on_both! {
         assert_eq!(weak["field"], "security_login");
         assert!(weak["more"].as_array().unwrap().iter().all(|one| one["field"] == "password"));
         start(body(&fresh, PASSWORD, "sys")).await.refused(409, "duplicate");
+        let mut rootless = body(&fresh, PASSWORD, "sec");
+        rootless["top_unit"] = Value::Null;
+        start(rootless.clone()).await.refused(422, "missing_value");
+        rootless["top_unit"] = json!({ "name": " ", "tier": "realm" });
+        let nameless = start(rootless).await.refused(422, "missing_value");
+        assert_eq!((&nameless["field"], &nameless["more"][0]["field"]), (&json!("top_unit.name"), &json!("top_unit.tier")));
+        assert_eq!(server.post("/set-up/link", json!({ "link": fresh })).await.expect(200)["top_unit"], Value::Null);
         let started = start(body(&fresh, PASSWORD, "sec")).await;
         let session = cookie(&started);
         let started = started.expect(200);
         assert_eq!(started["due"], "enrolment");
-        within(&server, &session, "GET", "/units", None).await.refused(403, "step_due");
+        within(&server, &session, "GET", "/topics", None).await.refused(403, "step_due");
         start(body(&fresh, PASSWORD, "sec2")).await.refused(410, "link_used");
         assert_eq!(link().await, None, "there are accounts now");
         let handed = secret(&started["security_link"]);
         let set = json!({ "link": handed, "password": PASSWORD });
         server.stranger("POST", "/set-up/recovery", Some(set)).await.expect(204);
         assert_eq!(sign_in(&server, "sec", PASSWORD).await.expect(200)["due"], "enrolment");
+        let me = within(&server, &session, "GET", "/me", None).await.expect(200);
+        assert_eq!((&me["roles"][0]["role"], &me["roles"][0]["unit_name"]), (&json!("system_administrator"), &json!("山西省")));
+        assert_eq!(me["roles"][0]["rights"], json!(["manage_accounts", "manage_system"]));
     }
 
     async fn the_first_link_is_valid_for_half_an_hour(db: TestDb) {
@@ -325,20 +339,41 @@ on_both! {
     }
 
     async fn the_demonstration_lets_one_of_its_identities_be_chosen(db: TestDb) {
-        let server = TestServer::demonstration(db).await;
-        let player = |identity| Player { identity, display_name: format!("{identity} 演员"), unit: unit_id(1), person: None };
-        let cast = ["province", "city", "county", "school", "liaison", "trainee"].map(player);
+        let server = TestServer::demonstration(db).await.peopled().await;
+        let player = |(identity, unit, person): (&'static str, u64, Option<u64>)| {
+            Player { identity, display_name: format!("{identity} 演员"), unit: unit_id(unit), person: person.map(person_id) }
+        };
+        let parts = [("province", 1), ("city", 2), ("school", 1), ("liaison", 4), ("lecturer", 1)].map(|(identity, unit)| (identity, unit, None));
+        let cast: Vec<Player> = parts.into_iter().chain([("trainee", 4, Some(2))]).map(player).collect();
         identities::plant(&server.app, &cast).await.unwrap();
         identities::plant(&server.app, &cast).await.unwrap();
         let list = server.stranger("GET", "/switch", None).await.expect(200)["items"].clone();
         assert_eq!(list.as_array().unwrap().len(), 6);
-        let chosen = server.stranger("POST", "/switch", Some(json!({ "identity": "city" }))).await;
-        let session = cookie(&chosen);
-        chosen.expect(200);
+        let enter = async |identity: &str| {
+            let chosen = server.stranger("POST", "/switch", Some(json!({ "identity": identity }))).await;
+            let session = cookie(&chosen);
+            chosen.expect(200);
+            session
+        };
+        // Each sees the people of its own part and nobody else.
+        for (identity, names) in [
+            ("province", vec!["刘洋", "张伟", "李娜", "王芳"]),
+            ("city", vec!["刘洋", "李娜", "王芳"]),
+            ("liaison", vec!["李娜", "王芳"]),
+            ("trainee", vec!["王芳"]),
+        ] {
+            let seen = within(&server, &enter(identity).await, "GET", "/people", None).await.expect(200);
+            let mut seen: Vec<String> = seen["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+            seen.sort();
+            assert_eq!(seen, names, "{identity}");
+        }
+        within(&server, &enter("lecturer").await, "GET", "/people", None).await.refused(403, "forbidden");
+        let session = enter("city").await;
+        within(&server, &session, "GET", &format!("/people/{}", person_id(1)), None).await.refused(404, "not_found");
         assert_eq!(within(&server, &session, "GET", "/me", None).await.expect(200)["account"]["display_name"], "city 演员");
         server.stranger("POST", "/switch", Some(json!({ "identity": "root" }))).await.refused(422, "invalid_value");
         sign_in(&server, "demo-city", "").await.refused(401, "sign_in_refused");
-        server.stranger("GET", "/units", None).await.refused(401, "unauthenticated");
+        server.stranger("GET", "/topics", None).await.refused(401, "unauthenticated");
     }
 
     async fn the_rules_of_signing_in_hold_from_the_next_request_on(db: TestDb) {

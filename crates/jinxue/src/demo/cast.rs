@@ -24,10 +24,12 @@ async fn cast(app: &App, tree: &[Unit]) -> anyhow::Result<Vec<Player>> {
     let province = region(Tier::Province).context("the province is missing")?;
     let city = region(Tier::City).context("there is no city")?;
     let county = region(Tier::County).context("there is no county")?;
-    let school = tree.iter().find(|unit| unit.name.contains("党校"));
+    // The school teaches what the organisation department holds: a class names its place, not yet the unit that hosts it.
+    let host = |unit: &&Unit| unit.parent_id == Some(province.id) && unit.name.ends_with("组织部");
+    let host = tree.iter().find(host).unwrap_or(province);
     let below = |unit: &&Unit| unit.parent_id == Some(county.id) && unit.kind == UnitKind::Department;
     let bureau = tree.iter().find(below).unwrap_or(county);
-    let trainee = junior(app, bureau).await?;
+    let (trainee, lecturer) = (junior(app, bureau).await?, junior(app, host).await?);
     let office = |unit: &Unit| format!("{}委组织部", unit.name);
     let player = |identity, unit: &Unit, display_name: String| Player {
         identity,
@@ -38,12 +40,9 @@ async fn cast(app: &App, tree: &[Unit]) -> anyhow::Result<Vec<Player>> {
     Ok(vec![
         player("province", province, office(province)),
         player("city", city, office(city)),
-        player("county", county, office(county)),
-        match school {
-            Some(school) => player("school", school, format!("{}教务处", school.name)),
-            None => player("school", province, format!("{}委党校教务处", province.name)),
-        },
+        player("school", host, format!("{}委党校教务处", province.name)),
         player("liaison", bureau, format!("{}联络员", bureau.name)),
+        player("lecturer", host, lecturer.name.as_str().to_owned()),
         Player { person: Some(trainee.id), ..player("trainee", bureau, trainee.name.as_str().to_owned()) },
     ])
 }

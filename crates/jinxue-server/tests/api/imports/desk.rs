@@ -17,6 +17,8 @@ pub fn files_in(server: &TestServer) -> usize {
 /// An import that was sent.
 pub struct Sent<'s> {
     server: &'s TestServer,
+    /// In whose session; the operator's when none.
+    session: Option<&'s str>,
     pub path: String,
 }
 
@@ -28,19 +30,40 @@ impl<'s> Sent<'s> {
 
     /// The same with other texts in the form, or several files.
     pub async fn with(server: &'s TestServer, texts: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Self {
-        let import = server.send_form("/imports", &[], texts, files).await.expect(202);
+        Self::sent(server, None, texts, files).await
+    }
+
+    /// The same in somebody's session.
+    pub async fn within(
+        server: &'s TestServer,
+        session: &'s str,
+        kind: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Self {
+        Self::sent(server, Some(session), &[("kind", kind)], &[("file", name, bytes)]).await
+    }
+
+    async fn sent(
+        server: &'s TestServer,
+        session: Option<&'s str>,
+        texts: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Self {
+        let headers: Vec<(&str, &str)> = session.iter().map(|session| ("cookie", *session)).collect();
+        let import = server.send_form("/imports", &headers, texts, files).await.expect(202);
         let path = format!("/imports/{}", import["id"].as_str().expect("an id"));
         jobs::drain(&server.app).await.expect("jobs are done");
-        Self { server, path }
+        Self { server, session, path }
     }
 
     /// The import as it stands.
     pub async fn now(&self) -> Value {
-        self.server.get(&self.path).await.expect(200)
+        self.ask("GET", "", &[], None).await.expect(200)
     }
 
     pub async fn rows(&self, query: &str) -> Value {
-        self.server.get(&format!("{}/rows{query}", self.path)).await.expect(200)
+        self.ask("GET", &format!("/rows{query}"), &[], None).await.expect(200)
     }
 
     /// Edits a row of the preview that is seen now.
@@ -75,7 +98,12 @@ impl<'s> Sent<'s> {
 
     async fn step(&self, method: &str, what: &str, body: Option<Value>) -> Reply {
         let version = self.now().await["version"].to_string();
-        let path = format!("{}{what}", self.path);
-        self.server.ask(method, &path, &[("if-match", &format!("\"{version}\""))], body).await
+        self.ask(method, what, &[("if-match", &format!("\"{version}\""))], body).await
+    }
+
+    async fn ask(&self, method: &str, what: &str, headers: &[(&str, &str)], body: Option<Value>) -> Reply {
+        let headers: Vec<(&str, &str)> =
+            headers.iter().copied().chain(self.session.map(|session| ("cookie", session))).collect();
+        self.server.ask(method, &format!("{}{what}", self.path), &headers, body).await
     }
 }
