@@ -17,7 +17,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("jinxue-exchange", &["jinxue-domain"]),
     ("jinxue-planning", &["jinxue-domain", "matching", "timetabling"]),
     ("jinxue-api", &["jinxue-domain"]),
-    ("jinxue-app", &["jinxue-api", "jinxue-domain", "jinxue-exchange", "jinxue-planning", "jinxue-store"]),
+    (
+        "jinxue-app",
+        &[
+            "jinxue-api",
+            "jinxue-domain",
+            "jinxue-exchange",
+            "jinxue-planning",
+            "jinxue-sealing",
+            "jinxue-store",
+        ],
+    ),
     ("jinxue-server", &["jinxue-api", "jinxue-app"]),
     (
         "jinxue",

@@ -8,6 +8,7 @@ pub mod access;
 mod actor;
 mod app;
 pub mod audit;
+pub mod backup;
 mod book;
 pub mod calendar;
 pub mod classes;
@@ -39,7 +40,7 @@ pub use actor::{Actor, Work};
 pub use app::{App, Settings};
 pub use clock::{Clock, Ids, SystemClock};
 pub use jinxue_exchange::process::{ReaderProgram, serve as read_file};
-pub use jinxue_store::sealed::Algorithm;
+pub use jinxue_sealing::{Algorithm, Keyring};
 pub use once::Created;
 pub use refusal::Refusal;
 

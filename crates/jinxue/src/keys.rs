@@ -1,5 +1,6 @@
 //! `jinxue keys`: the keys of the sealed columns, listed, changed while the server runs, retired.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
@@ -25,6 +26,11 @@ enum Command {
         /// The cipher of the new key.
         #[arg(long, value_enum, default_value_t = Cipher::Aes)]
         algorithm: Cipher,
+    },
+    /// Make a keys file of its own, to seal backups with. Keep it apart from them.
+    Make {
+        /// The file to make; it must not be there.
+        file: PathBuf,
     },
     /// Take a key that seals nothing any more out of the keys file. Older backups still need it: keep a copy for them.
     Retire {
@@ -55,6 +61,11 @@ impl From<Cipher> for Algorithm {
 /// # Errors
 /// When the data cannot be opened, or the key cannot be changed.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    if let Command::Make { file } = &args.command {
+        anyhow::ensure!(!file.exists(), "{} is there already; a keys file is never replaced", file.display());
+        jinxue_app::Keyring::at(file).make()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     block_on(async {
         let app = args.data.open().await?;
         let work = Work::of(&app, Actor::operator());
@@ -70,6 +81,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                 jobs::drain(&app).await?;
                 println!("{id}");
             }
+            Command::Make { .. } => {}
             Command::Retire { key } => keys::retire(&work, &key).await?,
         }
         app.unfenced().close().await;

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod account;
 mod audit;
+mod backup;
 mod demo;
 mod generate;
 mod import;
@@ -43,6 +44,10 @@ enum Command {
     Timetable(timetabling::Args),
     /// The trail of deeds: verify its chain, write it out.
     Audit(audit::Args),
+    /// Write a backup of everything, while the server runs.
+    Backup(backup::Args),
+    /// Restore a backup into an empty place, or try whether it could be.
+    Restore(backup::RestoreArgs),
     /// The keys of the sealed columns: list, rotate, retire.
     Keys(keys::Args),
     /// Write made-up data to try everything with.
@@ -73,6 +78,8 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Plan(args) => plan::run(args),
         Command::Timetable(args) => Ok(timetabling::run(args)),
         Command::Audit(args) => audit::run(args),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => backup::restore(args),
         Command::Keys(args) => keys::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Match(args) => matching::run(args),
