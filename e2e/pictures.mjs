@@ -28,7 +28,39 @@ async function subjects() {
   const person = (await ask(`/runs/${left.id}/people?limit=1`)).items[0];
   const short = (await ask("/people?due=short&limit=1")).items[0] ?? person;
   const faulty = (await ask("/imports")).items.find((one) => one.rows_faulty > 0);
-  return { plan, one, warned, left, right, person, short, faulty };
+  const published = (await ask(`/plans/${plan.id}/classes?limit=200&state=published`)).items;
+  const seated = published.find((one) => one.seats_taken > 0);
+  const met = await meeting(plan);
+  await carriedAway(left, seated, faulty);
+  await setRules();
+  return { plan, one, warned, left, right, person, short, faulty, seated, met };
+}
+
+/** A class that meets others for the same people and can still be moved. */
+async function meeting(plan) {
+  const warnings = (await ask(`/plans/${plan.id}/warnings?limit=200`)).items;
+  for (const id of new Set(warnings.map((warning) => warning.class_id))) {
+    const { items } = await ask(`/classes/${id}/repairs`);
+    if (items.length) return id;
+  }
+  return undefined;
+}
+
+/** One file of every kind, the last of them still being written or just written. */
+async function carriedAway(run, seated, faulty) {
+  const asked = [[`/runs/${run.id}/exports`], seated && [`/classes/${seated.id}/exports`], faulty && [`/imports/${faulty.id}/exports`], ["/people/exports", { role: "head", due: "short" }]];
+  for (const [path, body] of asked.filter(Boolean)) await send(path, body);
+  for (let n = 0; n < 60 && (await ask("/exports")).items.some((one) => one.state === "making"); n += 1) await rest(500);
+}
+
+/** A rule with three versions, the last of them not begun. */
+async function setRules() {
+  const unit_id = (await ask("/units")).items[0].id;
+  const set = (hours, source, valid_from) => server.send("/rules/hours.section_and_below.yearly/override", { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ unit_id, value: { hours }, source, valid_from }) });
+  const year = new Date().getFullYear();
+  await set(95, "省委组织部通知（第一号）", `${year}-01-01`);
+  await set(100, "省委组织部通知（第二号）", `${year}-03-01`);
+  await set(110, "省委组织部通知（第三号）", `${year + 1}-01-01`);
 }
 
 const on = await subjects();
@@ -81,6 +113,13 @@ const scenes = {
   rules: ["/rules"],
   grants: ["/grants"],
   exports: ["/exports"],
+  attendance: [on.seated ? `/classes/${on.seated.id}` : undefined, async (page) => {
+    const marks = page.locator("#seats").getByRole("button", { name: /^(登记缺席|Mark away)/ });
+    await marks.first().click();
+    await page.locator("#seats form").scrollIntoViewIfNeeded();
+  }],
+  repairs: [on.met ? `/classes/${on.met}` : undefined, (page) => page.locator(".repairs").scrollIntoViewIfNeeded()],
+  "rule-versions": ["/rules", (page) => page.getByRole("button", { name: /^(历次版本|Versions of)/ }).first().click()],
   me: ["/me"],
   override: ["/rules", (page) => page.locator("main table button").first().click()],
   palette: ["/", async (page) => {

@@ -15,7 +15,7 @@ use jinxue_domain::{
     UnitPath, fold,
 };
 
-use crate::db::{Where, bulks, row};
+use crate::db::{FromRow, Row, Where, bulks, row};
 use crate::fence;
 use groups::{Group, Numbered, Pathed, stretch};
 
@@ -237,16 +237,32 @@ fn groups_statement(filter: &Filter, scope: &Scope, order: Order, column: &str) 
     clause.onto(&format!("select {column} as key, count(*) as people from person"))
 }
 
-row! {
-    /// How many people of one grade, role and sector there are, short of hours or not.
-    pub struct Crowd {
-        req grade: Grade,
-        req role: Role,
-        opt sector: Sector,
-        req short: bool,
-        req people: u64,
+/// How many people of one grade, role and sector there are, short of hours or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crowd {
+    pub grade: Grade,
+    pub role: Role,
+    pub sector: Option<Sector>,
+    pub short: bool,
+    pub people: u64,
+}
+
+impl FromRow for Crowd {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        let key: i64 = row.get("crowd")?;
+        let grade = u8::try_from(key / 2).ok().and_then(|grade| Grade::try_from(grade).ok());
+        Ok(Self {
+            grade: grade.ok_or_else(|| StoreError::Decode { column: "crowd", value: key.to_string() })?,
+            role: row.get("role")?,
+            sector: row.opt("sector")?,
+            short: key % 2 == 1,
+            people: row.get("people")?,
+        })
     }
 }
+
+/// Grade and whether hours are missing in one number, as the index `person_by_crowd` keeps them.
+const CROWD: &str = "(grade * 2 + case when hours_short > 0 then 1 else 0 end)";
 
 /// The people who pass `filter`, counted by all that the grid's chips filter by; each of them can then be counted
 /// as if its own filter were off.
@@ -256,10 +272,9 @@ pub async fn crowds(conn: &mut Conn, filter: &Filter) -> Result<Vec<Crowd>, Stor
 }
 
 fn crowds_statement(filter: &Filter, scope: &Scope) -> (String, Vec<Value>) {
-    let short = "case when hours_short > 0 then cast(1 as bigint) else cast(0 as bigint) end";
     let mut clause = conditions(filter, scope);
-    clause.push(&format!(" group by grade, role, sector, {short}"), []);
-    clause.onto(&format!("select grade, role, sector, {short} as short, count(*) as people from person"))
+    clause.push(&format!(" group by {CROWD}, role, sector"), []);
+    clause.onto(&format!("select {CROWD} as crowd, role, sector, count(*) as people from person"))
 }
 
 /// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).

@@ -32,11 +32,34 @@ on_both! {
         assert!(slow.is_empty(), "{}", slow.join("\n"));
     }
 
+    async fn the_crowds_of_everybody_are_counted_without_sorting(db: TestDb) {
+        if db.dialect() == Dialect::Postgres {
+            return; // it hashes
+        }
+        let crowds = every_statement(Dialect::Sqlite).into_iter().filter(|(_, text)| text.contains(" as crowd,"));
+        let (mut asked, mut walked) = (0, 0);
+        for (_, text) in crowds {
+            let explain = format!("explain query plan {text}");
+            let steps: Vec<Step> = db.read(async |mut reader| reader.all(explain.clone(), values![]).await).await.unwrap();
+            let narrow = ["(unit_path >=", "name_key >=", "citizen_no_hash =", "gap where topic"].iter().any(|part| text.contains(part));
+            asked += 1;
+            if !narrow {
+                assert!(steps[0].0.contains("person_by_crowd"), "{text}: {}", steps[0].0);
+                assert!(!steps.iter().any(|step| step.0.contains("GROUP BY")), "{text}");
+                walked += 1;
+            }
+        }
+        assert!(asked > walked && walked >= 2, "{asked} {walked}");
+    }
+
     async fn a_wrong_statement_is_refused(db: TestDb) {
         let wrong = "select nothing_like_it from person".to_owned();
         assert!(db.read(async |mut reader| reader.prepare(wrong.clone()).await).await.is_err());
     }
 }
+
+/// PostgreSQL groups by hashing; SQLite sorts, unless an index has the order.
+const SQLITE_ALONE: &str = "person_by_crowd ";
 
 const SQLITE_COLUMNS: Sql = Sql::same(
     "select m.name as owner, c.name || ' ' || lower(c.type) || case when c.\"notnull\" = 1 then ' not null' else '' end as said from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite%'",
@@ -111,7 +134,9 @@ fn the_two_schemas_say_the_same() {
         assert!(columns.len() > 200);
         assert_eq!(ask(&sqlite, SQLITE_COLUMNS).await, columns);
 
-        assert_eq!(ask(&sqlite, SQLITE_INDEXES).await, ask(&postgres, POSTGRES_INDEXES).await);
+        let mut indexes = ask(&sqlite, SQLITE_INDEXES).await;
+        indexes.retain(|index| !index.said.starts_with(SQLITE_ALONE));
+        assert_eq!(indexes, ask(&postgres, POSTGRES_INDEXES).await);
 
         let tables = ask(&sqlite, SQLITE_TEXTS).await;
         let named: BTreeSet<Said> = tables.iter().flat_map(constraint_names).collect();

@@ -1,0 +1,1 @@
+-- SQLite gets an index to count people by grade, role and sector without sorting them. PostgreSQL groups by hashing, and needs none.
