@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::measured::Measured;
+use super::measured::{Losing, Measured, Seen};
 use super::mend::Doubted;
 use super::obstacles::Losses;
 use super::refused::{Doubt, Verdict, own_reason, refused, settle};
@@ -99,7 +99,7 @@ impl Explainer<'_> {
 /// Asks about everybody.
 fn ask(standing: &Standing<'_>, threads: usize) -> Vec<Answers> {
     let crew = Crew::tireless(threads);
-    let Some(measured) = Measured::new(standing, crew) else { return Vec::new() };
+    let Some(measured) = Measured::new(standing, Losing::Worth, crew) else { return Vec::new() };
     parallel(crew, standing.instance.people_count(), Chooser::default, |chooser, p| {
         Some(Asked::new(standing, &measured, chooser, p).all())
     })
@@ -156,7 +156,7 @@ impl Answers {
 /// One person being asked about.
 struct Asked<'s, 'a> {
     standing: &'s Standing<'a>,
-    measured: &'s Measured,
+    losses: Seen<'s>,
     chooser: &'s mut Chooser,
     p: usize,
     /// For each set of own classes that may stay, the most that is left of what they are worth with a place for one
@@ -182,7 +182,7 @@ impl<'s, 'a> Asked<'s, 'a> {
         let mut free: Vec<i64> = pairs.range(p).filter_map(free).collect();
         free.sort_unstable_by(|a, b| b.cmp(a));
         let free = free.iter().take(standing.seating.most(p) - 1).sum();
-        Self { standing, measured, chooser, p, left, free }
+        Self { standing, losses: measured.seen_by(standing, p), chooser, p, left, free }
     }
 
     fn all(mut self) -> Answers {
@@ -210,7 +210,7 @@ impl<'s, 'a> Asked<'s, 'a> {
         if self.gain_at_most(class, alone) <= 0 {
             return Verdict::Sure(own_reason(self.standing, self.p, class, None));
         }
-        refused(self.standing, self.chooser, &mut &*self.measured, self.p, class)
+        refused(self.standing, self.chooser, &mut self.losses, self.p, class)
     }
 
     /// The refusals in doubt alone, with the gain below nothing.
@@ -227,7 +227,9 @@ impl<'s, 'a> Asked<'s, 'a> {
             {
                 continue;
             }
-            if let Verdict::Doubt(doubt) = self.verdict(class, pairs.alone[at] as i64) {
+            if let Verdict::Doubt(doubt) = self.verdict(class, pairs.alone[at] as i64)
+                && doubt.gain > self.losses.moving(self.standing, class)
+            {
                 doubts.push((-doubt.gain, PersonId(self.p as u32), ClassId(class)));
             }
         }
@@ -239,7 +241,7 @@ impl<'s, 'a> Asked<'s, 'a> {
         if !self.standing.is_full(class) {
             return false;
         }
-        let least = (&mut &*self.measured).least(self.standing, class, None);
+        let least = self.losses.least(self.standing, class, None);
         least.is_none_or(|least| self.gain_at_most(class, alone) <= least)
     }
 

@@ -37,11 +37,10 @@ pub(crate) fn gain(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<
     attempt(standing, p, class, |_| false).map(|forced| forced.gain(previous)).filter(|&gain| gain > 0)
 }
 
-/// Takes the exchange if it gains; returns what.
-pub(crate) fn take(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<(i64, Forced)> {
+/// Takes the exchange if it gains; returns it then.
+pub(crate) fn take(standing: &mut Standing<'_>, p: usize, class: u32) -> Option<Forced> {
     let previous = standing.previous;
-    let forced = attempt(standing, p, class, |forced| forced.gain(previous) > 0)?;
-    Some((forced.gain(previous), forced)).filter(|taken| taken.0 > 0)
+    attempt(standing, p, class, |forced| forced.gain(previous) > 0).filter(|forced| forced.gain(previous) > 0)
 }
 
 impl Forced {

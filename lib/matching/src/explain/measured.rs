@@ -5,8 +5,18 @@ use super::standing::Standing;
 use crate::parallel::{Crew, parallel};
 use crate::prices::Chooser;
 
+/// What counts as lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Losing {
+    /// The objective alone.
+    Worth,
+    /// What keeping seats of an earlier result is worth too; at least so much.
+    Staying,
+}
+
 /// The losses of all seats of a standing.
 pub(super) struct Measured {
+    losing: Losing,
     /// By person: each of their classes with the loss.
     losses: Vec<Box<[Loss]>>,
     least: Vec<Option<i64>>,
@@ -26,14 +36,14 @@ pub(super) struct Renewed {
 
 impl Measured {
     /// `None` if it was over before.
-    pub fn new(standing: &Standing<'_>, crew: Crew<'_>) -> Option<Self> {
+    pub fn new(standing: &Standing<'_>, losing: Losing, crew: Crew<'_>) -> Option<Self> {
         let people = standing.instance.people_count();
-        let losses =
-            parallel(crew, people, Chooser::default, |chooser, p| Some(losses(standing, chooser, p)));
+        let measure = |chooser: &mut Chooser, p: usize| Some(losses(standing, chooser, p));
+        let losses = parallel(crew, people, Chooser::default, measure);
         if losses.len() < people {
             return None;
         }
-        let mut measured = Self { losses, least: Vec::new(), least_of_quota: Vec::new() };
+        let mut measured = Self { losing, losses, least: Vec::new(), least_of_quota: Vec::new() };
         measured.find_least(standing);
         Some(measured)
     }
@@ -67,22 +77,29 @@ impl Measured {
 
     fn find_least(&mut self, standing: &Standing<'_>) {
         let instance = standing.instance;
-        self.least = vec![None; instance.class_count()];
-        self.least_of_quota = vec![None; instance.quotas.len()];
-        let lower = |least: &mut Option<i64>, loss: i64| {
+        let mut class = vec![None; instance.class_count()];
+        let mut quota = vec![None; instance.quotas.len()];
+        let lower = |least: &mut Option<(i64, u32)>, loss: (i64, u32)| {
             *least = Some(least.map_or(loss, |least| least.min(loss)));
         };
-        for (p, own) in self.losses.iter().enumerate() {
-            for &(class, loss) in own {
+        for (p, own) in (0..).zip(&self.losses) {
+            for &(c, loss) in own {
                 let Some(loss) = loss else { continue };
-                lower(&mut self.least[class as usize], loss);
-                for &quota in instance.classes.quotas.of(class as usize) {
-                    if standing.counts(quota, p as u32) {
-                        lower(&mut self.least_of_quota[quota as usize], loss);
+                lower(&mut class[c as usize], (loss, p));
+                for &q in instance.classes.quotas.of(c as usize) {
+                    if standing.counts(q, p) {
+                        lower(&mut quota[q as usize], (loss, p));
                     }
                 }
             }
         }
+        let losing = self.losing;
+        let whole = |(least, class): (Option<(i64, u32)>, u32)| {
+            least.map(|(loss, p)| loss + losing.moving(standing, p as usize, class))
+        };
+        self.least = class.into_iter().zip(0..).map(whole).collect();
+        let of = instance.quotas.iter().map(|quota| quota.class);
+        self.least_of_quota = quota.into_iter().zip(of).map(whole).collect();
     }
 }
 
@@ -91,15 +108,58 @@ fn losses(standing: &Standing<'_>, chooser: &mut Chooser, p: usize) -> Box<[Loss
     own.map(|&class| (class, standing.loss(chooser, p, class))).collect()
 }
 
-impl Losses for &Measured {
-    fn of_seat(&mut self, _: &Standing<'_>, p: u32, class: u32) -> Option<i64> {
-        self.losses[p as usize].iter().find(|entry| entry.0 == class).and_then(|entry| entry.1)
+impl Losing {
+    /// What it costs besides to move somebody out of the class.
+    fn moving(self, standing: &Standing<'_>, p: usize, class: u32) -> i64 {
+        match self {
+            Losing::Worth => 0,
+            Losing::Staying => standing.kept(p, class) - standing.regainable(p),
+        }
+    }
+}
+
+/// What was measured, as it looks to somebody.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'m> {
+    measured: &'m Measured,
+    person: u32,
+    /// What they could get back of an earlier result makes up for so much of every loss.
+    regained: i64,
+}
+
+impl Measured {
+    pub fn seen_by(&self, standing: &Standing<'_>, p: usize) -> Seen<'_> {
+        let regained = match self.losing {
+            Losing::Worth => 0,
+            Losing::Staying => standing.regainable(p),
+        };
+        Seen { measured: self, person: p as u32, regained }
+    }
+}
+
+impl Seen<'_> {
+    /// At least what it costs to move them to the class, whoever makes room.
+    pub fn moving(&self, standing: &Standing<'_>, class: u32) -> i64 {
+        match self.measured.losing {
+            Losing::Worth => 0,
+            Losing::Staying => standing.given_up(self.person as usize, class) - self.regained,
+        }
+    }
+}
+
+impl Losses for Seen<'_> {
+    fn of_seat(&mut self, standing: &Standing<'_>, p: u32, class: u32) -> Option<i64> {
+        let own = &self.measured.losses[p as usize];
+        let loss = own.iter().find(|entry| entry.0 == class).and_then(|entry| entry.1);
+        let moving = self.measured.losing.moving(standing, p as usize, class);
+        loss.map(|loss| loss + moving - self.regained)
     }
 
-    fn least(&mut self, _: &Standing<'_>, class: u32, quota: Option<u32>) -> Option<i64> {
-        match quota {
-            Some(quota) => self.least_of_quota[quota as usize],
-            None => self.least[class as usize],
-        }
+    fn least(&mut self, standing: &Standing<'_>, class: u32, quota: Option<u32>) -> Option<i64> {
+        let least = match quota {
+            Some(quota) => self.measured.least_of_quota[quota as usize],
+            None => self.measured.least[class as usize],
+        };
+        least.map(|least| least + self.moving(standing, class))
     }
 }

@@ -1,6 +1,6 @@
 //! A result as it stands: who sits where, which seats are free, what everybody could have instead.
 
-use crate::model::Instance;
+use crate::model::{Instance, PersonId};
 use crate::prices::{Chooser, Limits, SCALE};
 use crate::seats::Seating;
 use crate::solution::Solution;
@@ -58,6 +58,32 @@ impl<'a> Standing<'a> {
 
     pub fn sits(&self, p: usize, class: u32) -> bool {
         self.seating.classes(p).contains(&class)
+    }
+
+    /// What keeping the person's seat in the class is worth, if they had it in the earlier result.
+    pub fn kept(&self, p: usize, class: u32) -> i64 {
+        self.previous.filter(|previous| previous.has(p as u32, class)).map_or(0, |previous| previous.stay)
+    }
+
+    /// At least what the person's coming to the class costs of what keeping earlier seats is worth.
+    pub fn given_up(&self, p: usize, class: u32) -> i64 {
+        if self.previous.is_none() {
+            return 0;
+        }
+        let own = self.seating.classes(p).iter().copied();
+        let clashing = own.clone().filter(|&other| self.instance.clash(other, class));
+        let left: i64 = clashing.clone().map(|other| self.kept(p, other)).sum();
+        let one_leaves = own.len() == self.seating.most(p) && clashing.count() == 0;
+        let one = if one_leaves { own.map(|other| self.kept(p, other)).min().unwrap_or(0) } else { 0 };
+        left + one - self.kept(p, class)
+    }
+
+    /// What getting back free seats they had in the earlier result would be worth.
+    pub fn regainable(&self, p: usize) -> i64 {
+        let Some(previous) = self.previous else { return 0 };
+        let lost = |class: u32| !self.sits(p, class) && self.seating.has_room(class);
+        let had = previous.solution.seats_of(PersonId(p as u32)).iter();
+        had.filter(|seat| lost(seat.class.0)).count() as i64 * previous.stay
     }
 
     /// Whether the class would have too few people if one left.

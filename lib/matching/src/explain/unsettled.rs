@@ -2,7 +2,7 @@
 //!
 //! Somebody's answers depend on their own seats, on the free days of their unit, on which of the classes open to them
 //! have room, and on what those in the way would lose. What only became worse for them (a class that filled up) makes
-//! no refusal wrong that was right before.
+//! no refusal wrong that was right before; but what they would lose themselves is measured anew.
 
 use super::measured::{Measured, Renewed};
 use super::standing::Standing;
@@ -22,6 +22,11 @@ impl Sign {
     /// Whether to come has become better.
     fn opened(self, before: Sign) -> bool {
         self.inviting.iter().zip(before.inviting).any(|(&now, before)| now && !before)
+    }
+
+    /// Whether to come has become worse.
+    fn shut(self, before: Sign) -> bool {
+        before.opened(self)
     }
 
     /// Whether to leave has become easier.
@@ -105,7 +110,8 @@ impl Unsettled {
             }
             class
         };
-        let (opened, loosened) = (changed(Sign::opened), changed(Sign::loosened));
+        let (opened, shut) = (changed(Sign::opened), changed(Sign::shut));
+        let loosened = changed(Sign::loosened);
         let any = |marks: &[bool], classes: &[u32]| classes.iter().any(|&class| marks[class as usize]);
         let concerned = |p: usize| {
             moved.people[p]
@@ -114,12 +120,19 @@ impl Unsettled {
                 || any(&opened, instance.pairs.classes(p))
         };
         let mut people: Vec<bool> = (0..instance.people_count()).map(concerned).collect();
-        let again: Vec<u32> = (0..people.len() as u32).filter(|&p| people[p as usize]).collect();
+        let again = |&p: &u32| people[p as usize] || any(&shut, instance.pairs.classes(p as usize));
+        let again: Vec<u32> = (0..people.len() as u32).filter(again).collect();
         let Renewed { unit, cheaper } = measured.renew(standing, &again, crew)?;
         for (p, asked) in people.iter_mut().enumerate() {
             *asked |= unit[instance.people.unit[p] as usize];
         }
         Some(Self { people, class: cheaper })
+    }
+
+    /// Everybody about these classes too.
+    pub fn and_of(mut self, classes: &[bool]) -> Self {
+        self.class.iter_mut().zip(classes).for_each(|(asked, more)| *asked |= more);
+        self
     }
 
     /// Whether the person is to be asked about the class.

@@ -25,6 +25,9 @@ const ROUNDS: [Round; 8] = [
     Round { least: 8, days: 0, discount: 64, moves: 8 },
 ];
 
+/// Seats of an earlier result are near the best already: they need no large bids first.
+const LARGE_BIDS: usize = 4;
+
 impl<'a> Run<'a> {
     /// First seats, within seconds: everybody asks once, classes with too few people are given up, and those who
     /// lost their seats by it ask once more.
@@ -79,7 +82,8 @@ impl<'a> Run<'a> {
         let (bonus, over, people) = (self.bonus(), self.over(), self.people_in_turn());
         let crew = Crew { threads: self.threads(), over: &over };
         let mut auction = Auction::new(seating, prices, &bonus, crew);
-        for round in ROUNDS {
+        let skipped = if self.options.previous.is_some() { LARGE_BIDS } else { 0 };
+        for round in ROUNDS.into_iter().skip(skipped) {
             if over() {
                 return;
             }

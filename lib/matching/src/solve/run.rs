@@ -18,6 +18,8 @@ const FIRST_SEATS: [usize; 2] = [8, 32];
 /// The sweeps before the first campaign, and before each further one.
 const FIRST_SWEEPS: usize = 60;
 const MORE_SWEEPS: usize = 40;
+/// The sweeps before the first campaign that starts from earlier prices.
+const WARM_SWEEPS: usize = 12;
 /// Where few people are asked sweeps cost little, and few buyers make prices slow to settle: so many more for one person,
 /// half as many for two, but never more than the most.
 const SWEEPS_FOR_ONE: usize = 250_000;
@@ -31,7 +33,7 @@ const MEND_PART: f64 = 0.25;
 pub(super) struct Run<'a> {
     instance: &'a Instance,
     limits: &'a Limits,
-    options: &'a Options,
+    pub(super) options: &'a Options,
     progress: &'a mut dyn FnMut(&Progress),
     watch: Watch<'a>,
     /// The time left for the last phase.
@@ -79,9 +81,12 @@ impl<'a> Run<'a> {
         };
         let (instance, limits, chunks) = (self.instance, self.limits, self.chunks.clone());
         let mut ascent = Ascent::new(instance, limits, &chunks, self.threads(), start);
-        ascent.plan(if warm { 0.01 } else { 0.16 }, 0.000_5, FIRST_SWEEPS + self.extra_sweeps());
         let mut seating = self.first_seating();
-        let mut ending = self.first_climb(&mut ascent, &seating);
+        let mut ending = if warm {
+            self.climb_again(&mut ascent, &seating)
+        } else {
+            self.first_climb(&mut ascent, &seating)
+        };
         for _ in 0..CAMPAIGNS {
             if ending.is_some() {
                 break;
@@ -137,6 +142,7 @@ impl<'a> Run<'a> {
 
     /// Sweeps to the first prices, with first seats on the way.
     fn first_climb(&mut self, ascent: &mut Ascent<'_>, seating: &Seating<'a>) -> Option<Ending> {
+        ascent.plan(0.16, 0.000_5, FIRST_SWEEPS + self.extra_sweeps());
         let mut done = 0;
         for sweeps in FIRST_SEATS {
             let ending = self.climb(ascent, sweeps - done);
@@ -148,6 +154,17 @@ impl<'a> Run<'a> {
             }
         }
         self.climb(ascent, FIRST_SWEEPS + self.extra_sweeps() - done)
+    }
+
+    /// A few sweeps from the prices of an earlier run: most of them still hold. Its seats are the first ones.
+    fn climb_again(&mut self, ascent: &mut Ascent<'_>, seating: &Seating<'a>) -> Option<Ending> {
+        let mut first = seating.clone();
+        close_short_classes(&mut first);
+        self.keep(&first);
+        ascent.plan(0.02, 0.000_5, WARM_SWEEPS);
+        let ending = self.climb(ascent, WARM_SWEEPS);
+        self.reserve = self.watch.part(MEND_PART, self.watch.elapsed() / WARM_SWEEPS as u32 * MEND_SWEEPS);
+        ending
     }
 
     fn extra_sweeps(&self) -> usize {
