@@ -38,11 +38,8 @@ async function subjects() {
 
 /** A class that meets others for the same people and can still be moved. */
 async function meeting(plan) {
-  const warnings = (await ask(`/plans/${plan.id}/warnings?limit=200`)).items;
-  for (const id of new Set(warnings.map((warning) => warning.class_id))) {
-    const { items } = await ask(`/classes/${id}/repairs`);
-    if (items.length) return id;
-  }
+  const met = (await ask(`/plans/${plan.id}/ribbon`)).items.filter((one) => one.conflicts && !["held", "cancelled"].includes(one.state));
+  for (const { id } of met.slice(0, 20)) if ((await ask(`/classes/${id}/repairs`)).items.length) return id;
   return undefined;
 }
 
