@@ -234,3 +234,51 @@ pub struct Revealed {
     /// None where nobody has said it.
     pub value: Option<String>,
 }
+
+/// Why somebody who left is made nameless.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Anonymise {
+    /// Kept in the audit; it should not name the person.
+    pub reason: String,
+}
+
+/// All that is kept of a person, for themself.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OwnData {
+    /// As their page shows it: posts, training, hours, gaps, seats.
+    pub person: Person,
+    /// Whole for the person themself, masked for anybody else.
+    pub citizen_no: Option<String>,
+    pub accounts: Vec<OwnAccount>,
+    /// What was done to what is kept of them, and by whom.
+    pub deeds: Vec<OwnDeed>,
+}
+
+/// An account of a person.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OwnAccount {
+    pub login: String,
+    pub display_name: String,
+    pub state: String,
+    /// Microseconds since 1970 UTC.
+    pub created_at: i64,
+    pub sessions: Vec<OwnSession>,
+}
+
+/// A session that is open.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OwnSession {
+    pub address: String,
+    pub agent: String,
+    pub created_at: i64,
+    pub seen_at: i64,
+}
+
+/// One deed about a person.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OwnDeed {
+    pub at: i64,
+    pub actor: String,
+    pub action: String,
+}

@@ -21,6 +21,7 @@ row! {
 }
 
 statements! {
+    OF_PERSON = Sql::same("select * from account where person_id = $1 order by id");
     BY_ID = Sql::same("select * from account where id = $1");
     BY_LOGIN = Sql::same("select * from account where login = $1");
     ALL = Sql::same("select * from account where login > $1 order by login limit $2");
@@ -40,6 +41,11 @@ pub async fn get(conn: &mut Conn, id: AccountId) -> Result<Account, StoreError> 
 /// The account that signs in by `login`.
 pub async fn by_login(conn: &mut Conn, login: &LoginName) -> Result<Option<Account>, StoreError> {
     conn.optional(BY_LOGIN, values![login.clone()]).await
+}
+
+/// The accounts of a person.
+pub async fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<Account>, StoreError> {
+    conn.all(OF_PERSON, values![person]).await
 }
 
 /// Up to `limit` accounts behind `after`, by login name.

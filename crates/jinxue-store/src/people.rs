@@ -1,5 +1,6 @@
 //! People: the roster, its figures, the grid over it.
 
+pub mod anonymise;
 pub mod candidates;
 pub mod counts;
 pub mod grid;

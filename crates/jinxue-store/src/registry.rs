@@ -41,6 +41,7 @@ const MODULES: &[Module] = modules! {
     "links": links;
     "passwords": passwords;
     "people": people [bulks];
+    "people::anonymise": people::anonymise;
     "people::candidates": people::candidates [only];
     "people::grid": people::grid [only];
     "planning_facts": planning_facts;

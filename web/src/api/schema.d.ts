@@ -818,6 +818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/anonymise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes somebody who left nameless: what tells who they were goes, what is counted stays, their account is closed. */
+        post: operations["people_anonymise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/gaps": {
         parameters: {
             query?: never;
@@ -829,6 +846,23 @@ export interface paths {
         put?: never;
         /** Adds evidence of a gap; the gap as it stands then. */
         post: operations["people_add_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/own-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of a person: for themself, or for somebody who may carry their data away. */
+        get: operations["people_own_data"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1536,6 +1570,11 @@ export interface components {
             items: components["schemas"]["Account"][];
             /** @description What to pass back as `after`; absent on the last part. */
             next?: string | null;
+        };
+        /** @description Why somebody who left is made nameless. */
+        Anonymise: {
+            /** @description Kept in the audit; it should not name the person. */
+            reason: string;
         };
         /** @description The answer for one person and one class. */
         Answer: {
@@ -2983,6 +3022,44 @@ export interface components {
             waiting: components["schemas"]["Waiting"][];
             /** Format: int64 */
             year: number;
+        };
+        /** @description An account of a person. */
+        OwnAccount: {
+            /**
+             * Format: int64
+             * @description Microseconds since 1970 UTC.
+             */
+            created_at: number;
+            display_name: string;
+            login: string;
+            sessions: components["schemas"]["OwnSession"][];
+            state: string;
+        };
+        /** @description All that is kept of a person, for themself. */
+        OwnData: {
+            accounts: components["schemas"]["OwnAccount"][];
+            /** @description Whole for the person themself, masked for anybody else. */
+            citizen_no?: string | null;
+            /** @description What was done to what is kept of them, and by whom. */
+            deeds: components["schemas"]["OwnDeed"][];
+            /** @description As their page shows it: posts, training, hours, gaps, seats. */
+            person: components["schemas"]["Person"];
+        };
+        /** @description One deed about a person. */
+        OwnDeed: {
+            action: string;
+            actor: string;
+            /** Format: int64 */
+            at: number;
+        };
+        /** @description A session that is open. */
+        OwnSession: {
+            address: string;
+            agent: string;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            seen_at: number;
         };
         /** @description A page of a list read by key: pass `next` back as `after`. */
         Page_ClassRow: {
@@ -6788,6 +6865,81 @@ export interface operations {
             };
         };
     };
+    people_anonymise: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Anonymise"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
     people_add_evidence: {
         parameters: {
             query?: never;
@@ -6838,6 +6990,51 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    people_own_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -66,6 +66,8 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("GET /people/{id}", R(Right::SeePeople)),
     ("PATCH /people/{id}", R(Right::ChangePeople)),
     ("POST /people/{id}/gaps", R(Right::ChangePeople)),
+    ("POST /people/{id}/anonymise", R(Right::ChangePeople)),
+    ("GET /people/{id}/own-data", R(Right::SeePeople)),
     ("POST /people/{id}/reveal", R(Right::RevealPersonal)),
     ("GET /people/{id}/access", R(Right::SeePeople)),
     ("GET /search", R(Right::SeePeople)),

@@ -3,7 +3,9 @@
 use jinxue_api::Wrapped;
 use jinxue_api::gaps::{Gap, NewGapEntry};
 use jinxue_api::page::Window;
-use jinxue_api::people::{PeopleChoices, PeopleQuery, Person, PersonEdit, PersonRow, Reveal, Revealed};
+use jinxue_api::people::{
+    Anonymise, OwnData, PeopleChoices, PeopleQuery, Person, PersonEdit, PersonRow, Reveal, Revealed,
+};
 use jinxue_app::{App, access, people};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,6 +21,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get, edit))
         .routes(routes!(add_evidence))
         .routes(routes!(reveal))
+        .routes(routes!(anonymise))
+        .routes(routes!(own_data))
 }
 
 /// A window of the grid over all people.
@@ -73,4 +77,24 @@ async fn add_evidence(
     responses((status = 200, body = Revealed), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn reveal(By(work): By, Path(id): Path<Uuid>, Json(asked): Json<Reveal>) -> Reply<Json<Revealed>> {
     Ok(Json(access::reveal(&work, id, &asked).await?))
+}
+
+/// Makes somebody who left nameless: what tells who they were goes, what is counted stays, their account is closed.
+#[utoipa::path(post, path = "/people/{id}/anonymise", tag = "people", request_body = Anonymise, params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = Person), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn anonymise(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+    Json(asked): Json<Anonymise>,
+) -> Reply<Versioned<Person>> {
+    let person = people::anonymise(&work, id, version, &asked).await?;
+    Ok(Versioned(person.version, person))
+}
+
+/// All that is kept of a person: for themself, or for somebody who may carry their data away.
+#[utoipa::path(get, path = "/people/{id}/own-data", tag = "people", params(("id" = Uuid, Path)),
+    responses((status = 200, body = OwnData), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn own_data(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<OwnData>> {
+    Ok(Json(people::own_data(&work, id).await?))
 }

@@ -3,7 +3,7 @@
 mod grants;
 mod relations;
 mod reveal;
-mod world;
+pub mod world;
 
 use std::collections::BTreeSet;
 

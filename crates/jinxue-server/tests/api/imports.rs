@@ -1,7 +1,7 @@
 //! Imports from the upload to the undo, with the real reading process.
 
 mod bad;
-mod desk;
+pub mod desk;
 mod files;
 pub mod killed;
 mod people;

@@ -12,6 +12,7 @@ mod jobs;
 mod people;
 mod places;
 mod plans;
+mod privacy;
 mod rules;
 mod runs;
 mod seated;
