@@ -7,6 +7,7 @@ mod killed;
 mod needs;
 mod people;
 mod planted;
+mod privacy;
 mod rules;
 mod sealed;
 mod seats;
