@@ -86,7 +86,7 @@ test("a person is found by name and shows hours due, their rule, and gaps", asyn
   const someone = people()[5];
   await page.goto("/people");
   await settled(page);
-  await page.getByLabel("姓名或拼音首字母").fill(someone.name);
+  await page.getByLabel("姓名、拼音首字母或完整身份证号").fill(someone.name);
   await page.waitForURL(/q=/);
   const row = page.getByRole("row").filter({ hasText: someone.name });
   await row.first().click();
@@ -434,6 +434,37 @@ test("accepted seats stand on the class, and its roster has boxes to sign", asyn
   found.roster = new URL(page.url()).pathname;
   await page.goto(`${found.run}/print`);
   await page.getByText("批准", { exact: true }).waitFor();
+  assert.deepEqual(office.faults, []);
+});
+
+test("a local value set again is a new version, and the old one stays readable", async () => {
+  const { page } = office;
+  await page.goto("/rules");
+  await settled(page);
+  const row = page.getByRole("row").filter({ hasText: "fee.lecture" });
+  const set = async (yuan, source) => {
+    await row.getByRole("button", { name: /^(另作规定|修改)/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(/^副高级/).fill(String(yuan));
+    await dialog.getByLabel(/^依据/).fill(source);
+    await dialog.getByRole("button", { name: /执行$/ }).click();
+    await row.getByText(source, { exact: true }).waitFor();
+  };
+  await set(450, "省财政厅通知一");
+  await set(480, "省财政厅通知二");
+  await row.getByRole("button", { name: /^版本 \d+/ }).click();
+  const versions = page.getByRole("dialog").locator("li");
+  await versions.nth(1).waitFor();
+  const told = await versions.allInnerTexts();
+  assert.match(told[0], /第 2 版\s*现行[^]*480[^]*省财政厅通知二/);
+  assert.match(told[1], /第 1 版\s*未曾执行[^]*450[^]*省财政厅通知一/, "the same day: the second took its place");
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await row.getByRole("button", { name: "取消" }).click();
+  await row.getByText("本地规定", { exact: true }).waitFor({ state: "hidden" });
+  await row.getByRole("button", { name: /^版本 \d+/ }).click();
+  await versions.first().getByText(/起取消本地规定/).waitFor();
+  await page.keyboard.press("Escape");
   assert.deepEqual(office.faults, []);
 });
 

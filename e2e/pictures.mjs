@@ -116,7 +116,7 @@ const scenes = {
     await page.locator("#seats form").scrollIntoViewIfNeeded();
   }],
   repairs: [on.met ? `/classes/${on.met}` : undefined, (page) => page.locator(".repairs").scrollIntoViewIfNeeded()],
-  "rule-versions": ["/rules", (page) => page.getByRole("button", { name: /^(历次版本|Versions of)/ }).first().click()],
+  "rule-versions": ["/rules", (page) => page.getByRole("button", { name: /^(版本 \d|Versions: )/ }).first().click()],
   me: ["/me"],
   override: ["/rules", (page) => page.locator("main table button").first().click()],
   palette: ["/", async (page) => {
