@@ -12,6 +12,7 @@ use jinxue_app::{Actor, App, Created, Work, access};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::document::BASE;
 use crate::error::Failed;
 use crate::front::Front;
 use crate::guard::RequestId;
@@ -131,7 +132,7 @@ impl FromRequestParts<App> for By {
 /// The operation a request asks for, as the table of rights calls it: `GET /people/{id}`.
 fn operation(parts: &Parts) -> String {
     let path = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    format!("{} {}", parts.method, path.strip_prefix("/api/v1").unwrap_or(path))
+    format!("{} {}", parts.method, path.strip_prefix(BASE).unwrap_or(path))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Front {

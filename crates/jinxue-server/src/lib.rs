@@ -3,6 +3,7 @@
 //! [`router`] is the whole server as a value, so that a test can call it in process; [`serve`] puts it on a
 //! listener. The OpenAPI document is collected from the handlers themselves.
 
+mod document;
 mod download;
 mod error;
 mod extract;
@@ -23,39 +24,17 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use jinxue_app::App;
 use tokio::net::TcpListener;
-use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The greatest body of a request that is no upload.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(title = "jinxue", description = "Training of a public workforce: needs, plan, seats with reasons."),
-    components(schemas(jinxue_api::Wrapped))
-)]
-struct Document;
-
 fn parts() -> (Router<App>, utoipa::openapi::OpenApi) {
-    let (router, mut document) =
-        OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", handlers::all()).split_for_parts();
-    name_operations(&mut document);
+    let (router, mut document) = OpenApiRouter::with_openapi(document::begun())
+        .nest(document::BASE, handlers::all())
+        .split_for_parts();
+    document::finish(&mut document);
     (router, document)
-}
-
-/// Handlers of several areas have the same name; an operation is called by its area and its handler.
-fn name_operations(document: &mut utoipa::openapi::OpenApi) {
-    for path in document.paths.paths.values_mut() {
-        let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete]
-            .into_iter()
-            .flatten();
-        for operation in operations {
-            let area = operation.tags.as_ref().and_then(|tags| tags.first());
-            if let (Some(area), Some(handler)) = (area, &operation.operation_id) {
-                operation.operation_id = Some(format!("{area}_{handler}"));
-            }
-        }
-    }
 }
 
 /// The OpenAPI document as JSON, as `crates/jinxue-api/openapi.json` keeps it.

@@ -97,7 +97,7 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("PATCH /classes/{id}", R(Right::ChangeClasses)),
     ("GET /classes/{id}/obstacles", R(Right::ChangeClasses)),
     ("POST /classes/{id}/exports", R(Right::Export)),
-    ("GET /classes/{id}/seats", R(Right::SeeClasses)),
+    ("GET /classes/{id}/seats", R(Right::SeePeople)),
     ("PUT /classes/{id}/seats/{person}/attendance", R(Right::DecideClasses)),
     ("GET /classes/{id}/repairs", R(Right::ChangeClasses)),
     ("GET /classes/{id}/access", R(Right::SeeClasses)),

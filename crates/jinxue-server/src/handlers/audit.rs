@@ -15,7 +15,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A part of the trail, newest first.
 #[utoipa::path(get, path = "/audit", tag = "audit", params(AuditQuery),
-    responses((status = 200, body = AuditPage), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 422, body = Wrapped)))]
+    responses((status = 200, body = AuditPage), (status = 400, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn look(By(work): By, Query(query): Query<AuditQuery>) -> Reply<Json<AuditPage>> {
     Ok(Json(audit::look(&work, &query).await?))
 }

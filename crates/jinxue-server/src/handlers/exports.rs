@@ -44,7 +44,7 @@ async fn people(
 
 /// Begins to write the seats of a run with their reasons as a workbook.
 #[utoipa::path(post, path = "/runs/{id}/exports", tag = "exports", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn run(
     By(work): By,
     Path(id): Path<Uuid>,
@@ -55,7 +55,7 @@ async fn run(
 
 /// Begins to write who sits in a class, and how they took part, as a workbook.
 #[utoipa::path(post, path = "/classes/{id}/exports", tag = "exports", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn class(
     By(work): By,
     Path(id): Path<Uuid>,
@@ -66,7 +66,7 @@ async fn class(
 
 /// Begins to write the faulty rows of an import, with a column of reasons, as a workbook.
 #[utoipa::path(post, path = "/imports/{id}/exports", tag = "exports", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn faulty_rows(
     By(work): By,
     Path(id): Path<Uuid>,

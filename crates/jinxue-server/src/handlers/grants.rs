@@ -32,14 +32,14 @@ struct At {
 
 /// The grants on units the asker may see.
 #[utoipa::path(get, path = "/grants", tag = "grants", params(At),
-    responses((status = 200, body = List<Grant>), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+    responses((status = 200, body = List<Grant>), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn list(By(work): By, Query(at): Query<At>) -> Reply<Json<List<Grant>>> {
     Ok(Json(access::list(&work, at.unit).await?.into()))
 }
 
 /// Gives a role on a unit, or passes one on.
 #[utoipa::path(post, path = "/grants", tag = "grants", request_body = NewGrant, params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = Grant), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+    responses((status = 201, body = Grant), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn give(
     By(work): By,
     IdempotencyKey(key): IdempotencyKey,
@@ -50,21 +50,21 @@ async fn give(
 
 /// Takes a grant back, and all that was passed on from it.
 #[utoipa::path(post, path = "/grants/{id}/revoke", tag = "grants", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Revoked), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
+    responses((status = 200, body = Revoked), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped)))]
 async fn revoke(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Revoked>> {
     Ok(Json(access::revoke(&work, id).await?))
 }
 
 /// Who can see a person.
 #[utoipa::path(get, path = "/people/{id}/access", tag = "grants", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+    responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn person_access(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Seers>> {
     Ok(Json(access::who_can_see(&work, Seen::Person(id)).await?))
 }
 
 /// Who can see a class.
 #[utoipa::path(get, path = "/classes/{id}/access", tag = "grants", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+    responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn class_access(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Seers>> {
     Ok(Json(access::who_can_see(&work, Seen::Class(id)).await?))
 }

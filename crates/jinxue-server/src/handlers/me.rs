@@ -29,28 +29,28 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Who is signed in, and what is still due.
 #[utoipa::path(get, path = "/me", tag = "me",
-    responses((status = 200, body = Me), (status = 401, body = Wrapped), (status = 429, body = Wrapped)))]
+    responses((status = 200, body = Me)))]
 async fn get(Present(presence): Present) -> Reply<Json<Me>> {
     Ok(Json(me::get(&presence).await?))
 }
 
 /// Where the account is signed in, the latest used first.
 #[utoipa::path(get, path = "/me/sessions", tag = "me",
-    responses((status = 200, body = List<SessionRow>), (status = 401, body = Wrapped), (status = 403, body = Wrapped)))]
+    responses((status = 200, body = List<SessionRow>)))]
 async fn sessions(Present(presence): Present) -> Reply<Json<List<SessionRow>>> {
     Ok(Json(me::sessions(&presence).await?.into()))
 }
 
 /// Ends every session of the account but this one.
 #[utoipa::path(delete, path = "/me/sessions", tag = "me",
-    responses((status = 200, body = Ended), (status = 401, body = Wrapped), (status = 403, body = Wrapped)))]
+    responses((status = 200, body = Ended)))]
 async fn end_others(Present(presence): Present) -> Reply<Json<Ended>> {
     Ok(Json(me::end_other_sessions(&presence).await?))
 }
 
 /// Ends one session of the account.
 #[utoipa::path(delete, path = "/me/sessions/{id}", tag = "me", params(("id" = Uuid, Path)),
-    responses((status = 204), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped)))]
+    responses((status = 204), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn end(Present(presence): Present, Path(id): Path<Uuid>) -> Reply<StatusCode> {
     me::end_session(&presence, id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -58,7 +58,7 @@ async fn end(Present(presence): Present, Path(id): Path<Uuid>) -> Reply<StatusCo
 
 /// Changes the password; every other session of the account ends.
 #[utoipa::path(put, path = "/me/password", tag = "me", request_body = PasswordChange,
-    responses((status = 200, body = Entered), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 403, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 429, body = Wrapped), (status = 503, body = Wrapped)))]
+    responses((status = 200, body = Entered), (status = 400, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 503, body = Wrapped)))]
 async fn change_password(
     front: Front,
     Present(presence): Present,
@@ -69,7 +69,7 @@ async fn change_password(
 
 /// Shows a new secret for an authenticator app; it is in force once a code of it was shown.
 #[utoipa::path(post, path = "/me/authenticator", tag = "me", request_body = Proof,
-    responses((status = 200, body = Authenticator), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 403, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 429, body = Wrapped), (status = 503, body = Wrapped)))]
+    responses((status = 200, body = Authenticator), (status = 400, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 503, body = Wrapped)))]
 async fn begin_authenticator(
     Present(presence): Present,
     Json(proof): Json<Proof>,
@@ -79,7 +79,7 @@ async fn begin_authenticator(
 
 /// Binds the authenticator whose code is shown; recovery codes are answered once.
 #[utoipa::path(put, path = "/me/authenticator", tag = "me", request_body = Code,
-    responses((status = 200, body = RecoveryCodes), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 403, body = Wrapped), (status = 409, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 429, body = Wrapped)))]
+    responses((status = 200, body = RecoveryCodes), (status = 400, body = Wrapped), (status = 409, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn bind_authenticator(
     front: Front,
     Present(presence): Present,

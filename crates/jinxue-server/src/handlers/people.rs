@@ -74,7 +74,7 @@ async fn add_evidence(
 
 /// Shows a masked field of a person whole; that it was shown is kept.
 #[utoipa::path(post, path = "/people/{id}/reveal", tag = "people", request_body = Reveal, params(("id" = Uuid, Path)),
-    responses((status = 200, body = Revealed), (status = 400, body = Wrapped), (status = 403, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+    responses((status = 200, body = Revealed), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn reveal(By(work): By, Path(id): Path<Uuid>, Json(asked): Json<Reveal>) -> Reply<Json<Revealed>> {
     Ok(Json(access::reveal(&work, id, &asked).await?))
 }

@@ -72,14 +72,14 @@ async fn leave(
 
 /// What the installation asks of whoever signs in.
 #[utoipa::path(get, path = "/sign-in/rules", tag = "sign_in",
-    responses((status = 200, body = SignInRules), (status = 401, body = Wrapped), (status = 403, body = Wrapped)))]
+    responses((status = 200, body = SignInRules)))]
 async fn rules(By(work): By) -> Reply<Json<SignInRules>> {
     Ok(Json(settings::rules(&work).await?))
 }
 
 /// Sets what the installation asks of whoever signs in.
 #[utoipa::path(put, path = "/sign-in/rules", tag = "sign_in", request_body = SignInRules,
-    responses((status = 200, body = SignInRules), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 403, body = Wrapped), (status = 422, body = Wrapped)))]
+    responses((status = 200, body = SignInRules), (status = 400, body = Wrapped), (status = 422, body = Wrapped)))]
 async fn set_rules(By(work): By, Json(new): Json<SignInRules>) -> Reply<Json<SignInRules>> {
     Ok(Json(settings::set_rules(&work, &new).await?))
 }
