@@ -124,7 +124,7 @@ fn prices_are_kept_by_name() {
 }
 
 #[test]
-fn a_cancelled_class_moves_few_others() {
+fn a_cancelled_class_moves_few_others_and_leaves_nobody_without_a_cause() {
     let mut tables = generate(&Recipe { people: 5000, ..Recipe::default() });
     let before = Instance::from_tables(tables.clone()).expect("a good instance");
     let first = common::run(&before, 2);
@@ -150,6 +150,14 @@ fn a_cancelled_class_moves_few_others() {
     };
     let second = solve(&after, &options, &mut |_| {}, &CancelToken::new());
     assert!(check(&after, &second.solution).keeps_the_rules());
+    assert!(second.gap() <= 0.002, "gap {}", second.gap());
+    let together =
+        solve(&after, &Options { threads: 3, ..options.clone() }, &mut |_| {}, &CancelToken::new());
+    assert_eq!((&together.solution, together.bound), (&second.solution, second.bound));
+    let limits = Explainer::limits(&after);
+    let explainer = Explainer::new(&after, &limits, &second.solution, &second.prices);
+    let census = explainer.staying(options.previous.as_ref()).census(1);
+    assert_eq!(census.unexplained(), 0, "{:?}", census.counts);
     let taken = previous.without(&second.solution).len();
     println!("{taken} of {} seats taken away", previous.seats().len());
     assert!(taken * 100 <= previous.seats().len() * 5, "{taken} of {}", previous.seats().len());

@@ -24,8 +24,9 @@ const WARM_SWEEPS: usize = 12;
 /// half as many for two, but never more than the most.
 const SWEEPS_FOR_ONE: usize = 250_000;
 const MOST_EXTRA_SWEEPS: usize = 400;
-/// How often seats are sought anew from better prices.
-const CAMPAIGNS: usize = 4;
+/// How often seats are sought anew from better prices, and how often in vain.
+const CAMPAIGNS: usize = 16;
+const PATIENCE: usize = 2;
 /// The last phase takes about as long as so many sweeps; so much is left for it, but no more than this part of the time.
 const MEND_SWEEPS: u32 = 30;
 const MEND_PART: f64 = 0.25;
@@ -87,10 +88,12 @@ impl<'a> Run<'a> {
         } else {
             self.first_climb(&mut ascent, &seating)
         };
+        let mut patience = PATIENCE;
         for _ in 0..CAMPAIGNS {
-            if ending.is_some() {
+            if ending.is_some() || patience == 0 {
                 break;
             }
+            let known = self.best_known();
             ending = self.campaign(&mut seating, &ascent.best);
             if ending.is_none() {
                 ascent.plan(0.001, 0.000_125, MORE_SWEEPS);
@@ -99,6 +102,7 @@ impl<'a> Run<'a> {
                 self.prove(&ascent.best, &seating);
                 ending = ending.or_else(|| self.ending());
             }
+            patience = if self.best_known() > known { PATIENCE } else { patience - 1 };
         }
         self.outcome(seating, ascent.best, ending.unwrap_or(Ending::Settled))
     }
