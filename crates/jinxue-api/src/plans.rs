@@ -46,6 +46,8 @@ pub struct Plan {
     #[serde(flatten)]
     pub row: PlanRow,
     pub targets: Vec<TargetRow>,
+    /// Whether the figures are those of all the plan's classes, as its targets are; a part of the tree sees its own only.
+    pub targets_apply: bool,
     pub states: Vec<StateCount>,
     pub classes: i64,
     pub person_times: i64,

@@ -151,6 +151,9 @@ fn remarks(plan: Uuid, year: i64, kinds: impl Iterator<Item = (WarningKind, usiz
 }
 
 fn targets_short(plan: &Plan) -> Option<Waiting> {
+    if !plan.targets_apply {
+        return None;
+    }
     let short: Vec<_> =
         plan.targets.iter().filter(|target| target.planned_classes < target.classes).collect();
     let missing: i64 = short.iter().map(|target| target.classes - target.planned_classes).sum();

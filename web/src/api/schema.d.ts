@@ -3275,6 +3275,8 @@ export interface components {
             seats_taken: number;
             states: components["schemas"]["StateCount"][];
             targets: components["schemas"]["TargetRow"][];
+            /** @description Whether the figures are those of all the plan's classes, as its targets are; a part of the tree sees its own only. */
+            targets_apply: boolean;
         };
         /** @description A plan in the list. */
         PlanRow: {

@@ -6,6 +6,7 @@ use jinxue_domain::{ClassState, PlanId, Tier};
 use jinxue_store::Conn;
 use jinxue_store::classes::stamp;
 use jinxue_store::plans::{self as store, PlanTarget, PlanTotal};
+use jinxue_store::units;
 
 use crate::{Answer, wire};
 
@@ -14,12 +15,14 @@ const TIERS: [Tier; 3] = [Tier::Province, Tier::City, Tier::County];
 
 pub(super) async fn of(conn: &mut Conn, row: PlanRow, id: PlanId) -> Answer<Plan> {
     let targets = store::targets(conn, id).await?;
+    let owner = units::by_id(conn, row.unit_id.into()).await?;
     let totals = store::totals(conn, id).await?;
     let budget = stamp::budget(conn, id).await?;
     let counts = |total: &&PlanTotal| total.state != ClassState::Cancelled;
     let sum = |of: fn(&PlanTotal) -> u64| wire::count(totals.iter().filter(counts).map(of).sum::<u64>());
     Ok(Plan {
         row,
+        targets_apply: conn.scope().contains(&owner.path),
         targets: TIERS.iter().map(|tier| target(*tier, &targets, &totals)).collect(),
         states: ClassState::ALL.iter().map(|state| in_state(*state, &totals)).collect(),
         classes: sum(|total| total.classes),

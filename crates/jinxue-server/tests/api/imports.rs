@@ -80,6 +80,10 @@ on_both! {
         assert_eq!((plans.as_array().unwrap().len(), &plans[0]["id"]), (1, &year["id"]));
         let classes = server.ask("GET", &format!("/plans/{}/classes", year["id"].as_str().unwrap()), &[("cookie", &session)], None).await;
         assert_eq!(classes.expect(200)["items"][0]["code"], "C1");
+        // What they see of it is a part, which the targets of the whole are not held against.
+        let plan = format!("/plans/{}", year["id"].as_str().unwrap());
+        let part = server.ask("GET", &plan, &[("cookie", &session)], None).await.expect(200);
+        assert_eq!((&part["targets_apply"], &server.get(&plan).await.expect(200)["targets_apply"]), (&json!(false), &json!(true)));
     }
 
     async fn the_code_of_a_unit_known_by_name_is_learned(db: TestDb) {
