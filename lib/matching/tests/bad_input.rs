@@ -385,6 +385,23 @@ fn bytes_that_are_not_utf8_are_named_by_line() {
 }
 
 #[test]
+fn a_quoted_line_break_is_refused_in_its_field_and_lines_are_counted_on() {
+    let (_, good) = FILES[1];
+    let header = good.lines().next().expect("a header");
+    let row = |key: &str, unit: &str| format!("{key},{unit},140101,5,head,s,1,10,3\n");
+    let text = format!("{header}\n{}{}{}", row("P", "U"), row("\"P\nQ\"", "U"), row("R", "X"));
+    let found = faults("people.csv", Some(&text));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].starts_with("3|person|P⏎Q|expected a key") && found[1].starts_with("5|unit|X|"),
+        "{found:?}"
+    );
+    let unclosed = format!("{header}\n{}\"P2,U,140101,5,head,s,1,10,3\n", row("P", "U"));
+    let found = faults("people.csv", Some(&unclosed));
+    assert!(found.len() == 1 && found[0].starts_with("3||"), "{found:?}");
+}
+
+#[test]
 fn ten_million_faults_stay_readable() {
     let row = "X,t,500\n";
     let mut text = String::with_capacity(5_000_000 * row.len() + 100);

@@ -90,7 +90,8 @@ pub struct Player {
     pub person: Option<PersonId>,
 }
 
-/// Makes the accounts of the identities that are missing, and gives each its role where it has none. They have no password: the switch is the only way in.
+/// Makes the accounts of the identities that are missing, and gives each its role where it has none. They have no
+/// password: the switch is the only way in.
 ///
 /// # Errors
 /// When the store fails.

@@ -8,6 +8,7 @@
 mod groups;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::{
@@ -22,7 +23,7 @@ use groups::{Group, Numbered, Pathed, stretch};
 use super::by_number;
 use crate::sealed::RowId;
 use crate::search::{beginning_of, part_of, pinyin_range, whole_number};
-use crate::{Conn, StoreError, Value, values};
+use crate::{Conn, StoreError, Value, units, values};
 
 bulks! {
     ROWS = "with wanted (id) as (values", [uuid],
@@ -169,7 +170,7 @@ pub async fn page(
     offset: u64,
     limit: u32,
 ) -> Result<Page<GridRow>, StoreError> {
-    let scope = conn.scope();
+    let scope = seen(conn).await?;
     let (total, place) = match order.grouped_by(filter, &scope) {
         None => {
             let (text, values) = count_statement(filter, &scope);
@@ -178,7 +179,7 @@ pub async fn page(
             (total, (rows > 0).then(|| Place::new(conditions(filter, &scope), offset, rows, total)))
         }
         Some(column) => {
-            let groups = groups(conn, filter, order, column).await?;
+            let groups = groups(conn, filter, &scope, order, column).await?;
             let total = groups.iter().map(|group| group.people).sum();
             let rows = u64::from(limit).min(total - offset.min(total));
             let stretch = stretch(&groups, offset, rows).filter(|_| rows > 0);
@@ -195,6 +196,19 @@ pub async fn page(
     let Some(place) = place else { return Ok(Page { total, items: Vec::new() }) };
     let (text, values) = page_statement(place, order);
     Ok(Page { total, items: conn.all(text, values).await? })
+}
+
+/// What may be seen: everything where the scope covers the whole tree, so that no row is compared with what leaves nobody
+/// out, and everybody is found the way they are found without a bound.
+async fn seen(conn: &mut Conn) -> Result<Arc<Scope>, StoreError> {
+    let scope = conn.scope();
+    if scope.ranges().is_none() {
+        return Ok(scope);
+    }
+    let roots = units::roots(conn).await?;
+    let covered = |root: &units::Unit| scope.covers_range(&PathRange::subtree(&root.path));
+    let whole = !roots.is_empty() && roots.iter().all(covered);
+    Ok(if whole { Arc::new(Scope::everything()) } else { scope })
 }
 
 /// Where a page lies among the people who pass a clause.
@@ -218,10 +232,11 @@ impl Place {
 async fn groups(
     conn: &mut Conn,
     filter: &Filter,
+    scope: &Scope,
     order: Order,
     column: &str,
 ) -> Result<Vec<Group>, StoreError> {
-    let (text, values) = groups_statement(filter, &conn.scope(), order, column);
+    let (text, values) = groups_statement(filter, scope, order, column);
     if order == Order::Unit {
         let found: Vec<Pathed> = conn.all(text, values).await?;
         return Ok(found.into_iter().map(|group| group.0).collect());
@@ -271,7 +286,7 @@ const CROWD: &str = "(grade * 2 + case when hours_short > 0 then 1 else 0 end)";
 /// The people who pass `filter`, counted by all that the grid's chips filter by; each of them can then be counted
 /// as if its own filter were off.
 pub async fn crowds(conn: &mut Conn, filter: &Filter) -> Result<Vec<Crowd>, StoreError> {
-    let (text, values) = crowds_statement(filter, &conn.scope());
+    let (text, values) = crowds_statement(filter, &*seen(conn).await?);
     conn.all(text, values).await
 }
 
@@ -284,7 +299,7 @@ fn crowds_statement(filter: &Filter, scope: &Scope) -> (String, Vec<Value>) {
 
 /// The ids of everyone who passes `filter`, in the order of the grid (for an export of what is shown).
 pub async fn ids(conn: &mut Conn, filter: &Filter, order: Order) -> Result<Vec<PersonId>, StoreError> {
-    let scope = conn.scope();
+    let scope = seen(conn).await?;
     let mut clause = conditions(filter, &scope);
     // All are sorted: the index of the tree, which does not hold what is filtered, is kept from being walked.
     let by = match order {

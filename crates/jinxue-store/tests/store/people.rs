@@ -1,5 +1,8 @@
 //! The roster: writing many, the grid against a slow oracle, candidates.
 
+use std::sync::Arc;
+
+use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::{Grade, Month, PersonId, Role, Tenths};
 use jinxue_store::people::candidates::{self, Description};
 use jinxue_store::people::grid::{self, Filter, Hours, Order};
@@ -133,6 +136,31 @@ on_both! {
                 }
             }
         }
+    }
+
+    async fn a_scope_over_the_whole_tree_shows_everybody_until_there_is_another_tree(db: TestDb) {
+        planted(&db).await;
+        let province = Scope::of([PathRange::subtree(&"0001".parse().unwrap())]);
+        let fenced = db.fenced(Arc::new(province));
+        let short = Filter { hours: Some(Hours::Short), ..Filter::default() };
+        for order in [Order::Name, Order::Grade, Order::Hours, Order::Unit] {
+            for filter in [&Filter::default(), &short] {
+                let shown = fenced.read(async |mut reader| grid::ids(&mut reader, filter, order).await).await.unwrap();
+                assert_eq!(shown, expected(filter, order), "{order:?}");
+            }
+        }
+        let elsewhere = unit(9, None, "0002");
+        let stranger = person(999, &elsewhere, "周九");
+        db.work(async |mut tx| {
+            units::upsert_many(&mut tx, std::slice::from_ref(&elsewhere)).await?;
+            people::upsert_many(&mut tx, std::slice::from_ref(&stranger)).await
+        })
+        .await
+        .unwrap();
+        let total = async |db: &Db| db.read(async |mut reader| grid::page(&mut reader, &Filter::default(), Order::Name, 0, 7).await).await.unwrap().total;
+        assert_eq!((total(&fenced).await, total(&db).await), (240, 241));
+        let counted = fenced.read(async |mut reader| grid::crowds(&mut reader, &Filter::default()).await).await.unwrap();
+        assert_eq!(counted.iter().map(|crowd| crowd.people).sum::<u64>(), 240);
     }
 
     async fn the_name_of_a_unit_finds_its_people(db: TestDb) {
