@@ -16,8 +16,8 @@ row! {
 
 statements! {
     OF = Sql::same("select * from sign_in_failure where login_hash = $1");
-    HOLD = Sql::same("insert into sign_in_failure (login_hash, failures, last_at) values ($1, 0, $2) on conflict (login_hash) do nothing");
-    OF_HELD = Sql::each("select * from sign_in_failure where login_hash = $1", "select * from sign_in_failure where login_hash = $1 for update");
+    // One statement, because a row that is found and then held may be forgotten in between.
+    HOLD = Sql::same("insert into sign_in_failure (login_hash, failures, last_at) values ($1, 0, $2) on conflict (login_hash) do update set failures = sign_in_failure.failures returning *");
     ADD = Sql::same("insert into sign_in_failure (login_hash, failures, last_at) values ($1, 1, $2) on conflict (login_hash) do update set failures = sign_in_failure.failures + 1, last_at = excluded.last_at");
     FORGET = Sql::same("delete from sign_in_failure where login_hash = $1");
     PURGE = Sql::same("delete from sign_in_failure where last_at < $1");
@@ -30,8 +30,7 @@ pub async fn of(conn: &mut Conn, login_hash: &str) -> Result<Option<Failures>, S
 
 /// The failures of a name, held until the transaction ends: of tries at the same moment each sees the one before it.
 pub async fn hold(tx: &mut Tx, login_hash: &str, now: Instant) -> Result<Failures, StoreError> {
-    tx.execute(HOLD, values![login_hash, now]).await?;
-    tx.one(OF_HELD, values![login_hash]).await
+    tx.one(HOLD, values![login_hash, now]).await
 }
 
 /// Counts one more.

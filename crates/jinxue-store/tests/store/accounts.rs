@@ -209,6 +209,23 @@ on_both! {
         assert_eq!(seen, [0, 1, 2, 3, 4, 5]);
     }
 
+    async fn failures_forgotten_while_the_next_waits_for_them_are_none(db: TestDb) {
+        for round in 0..30 {
+            let forgetting = db.work(async |mut tx| {
+                sign_in_failures::hold(&mut tx, "n", after(round)).await?;
+                sign_in_failures::add(&mut tx, "n", after(round)).await?;
+                sign_in_failures::forget(&mut tx, "n").await
+            });
+            let next = db.work(async |mut tx| {
+                let before = sign_in_failures::hold(&mut tx, "n", after(round)).await?.failures;
+                Ok::<_, StoreError>(before)
+            });
+            let (forgotten, before) = tokio::join!(forgetting, next);
+            forgotten.unwrap();
+            assert_eq!(before.unwrap(), 0);
+        }
+    }
+
     async fn failures_are_counted_in_a_row(db: TestDb) {
         let failures = async || db.read(async |mut conn| sign_in_failures::of(&mut conn, "n").await).await.unwrap();
         for second in 1..=3 {
