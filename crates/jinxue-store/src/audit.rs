@@ -41,7 +41,6 @@ row! {
 statements! {
     OF_OBJECT = Sql::same("select * from audit where object_kind = $1 and object_id = $2 order by at, id");
     LAST_OF_OBJECT = Sql::same("select * from audit where object_kind = $1 and object_id = $2 order by at desc, id desc limit 1");
-    LATEST = Sql::same("select * from audit order by at desc, id desc limit $1");
     WAITING = Sql::same("select audit.* from audit_waiting join audit on audit.id = audit_waiting.audit_id order by audit.at, audit.id limit $1");
     FIRST_WAITING = Sql::same("select audit_id as only from audit_waiting limit 1");
     COUNT_WAITING = Sql::same("select count(*) as only from audit_waiting");
@@ -73,11 +72,6 @@ pub async fn of_object(conn: &mut Conn, kind: &str, id: &str) -> Result<Vec<Deed
 /// What was done to an object last, if anything was noted.
 pub async fn last_of_object(conn: &mut Conn, kind: &str, id: &str) -> Result<Option<Deed>, StoreError> {
     conn.optional(LAST_OF_OBJECT, values![kind, id]).await
-}
-
-/// The latest deeds, newest first.
-pub async fn latest(conn: &mut Conn, limit: u32) -> Result<Vec<Deed>, StoreError> {
-    conn.all(LATEST, values![limit]).await
 }
 
 /// How many deeds wait for a seal, and how many neither wait nor have one: those were put in beside the software.

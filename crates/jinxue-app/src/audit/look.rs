@@ -44,7 +44,8 @@ pub async fn look(work: &Work, query: &AuditQuery) -> Answer<AuditPage> {
         work.db().read(async |mut conn| store::search(&mut conn, &sought, limit + 1).await).await?;
     let has_more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    let next = found.last().filter(|_| has_more).map(|last| format!("{}.{}", last.at.as_micros(), last.id));
+    let last = found.last().filter(|_| has_more);
+    let next = last.map(|Found { deed, .. }| format!("{}.{}", deed.at.as_micros(), deed.id));
     Ok(AuditPage { items: found.into_iter().map(said).collect(), next })
 }
 
@@ -54,23 +55,23 @@ fn key_of(text: &str) -> Answer<(Instant, jinxue_domain::AuditId)> {
     Ok((Instant::from_micros(at), id))
 }
 
-fn said(found: Found) -> Deed {
+fn said(Found { deed, seq }: Found) -> Deed {
     let role = |word: &str| match word.parse::<GrantRole>() {
         Ok(role) => Words::new(role.zh(), role.en()),
         Err(_) => Words::new(word, word),
     };
     Deed {
-        id: found.id.as_uuid(),
-        at: found.at.as_micros(),
-        actor: found.actor,
-        account_id: found.account_id.map(|account| account.as_uuid()),
-        roles: found.role.iter().flat_map(|words| words.split('|')).map(role).collect(),
-        action: found.action,
-        object_kind: found.object_kind,
-        object_id: found.object_id,
-        detail: serde_json::from_str(&found.detail).unwrap_or(Value::String(found.detail)),
-        request_id: found.request_id,
-        address: found.address,
-        seal: found.seq,
+        id: deed.id.as_uuid(),
+        at: deed.at.as_micros(),
+        actor: deed.actor,
+        account_id: deed.account_id.map(|account| account.as_uuid()),
+        roles: deed.role.iter().flat_map(|words| words.split('|')).map(role).collect(),
+        action: deed.action,
+        object_kind: deed.object_kind,
+        object_id: deed.object_id,
+        detail: serde_json::from_str(&deed.detail).unwrap_or(Value::String(deed.detail)),
+        request_id: deed.request_id,
+        address: deed.address,
+        seal: seq,
     }
 }

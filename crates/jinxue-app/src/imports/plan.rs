@@ -44,14 +44,13 @@ impl Desk for Plan {
         years.sort_unstable();
         years.dedup();
         for year in years {
-            let mut nearest = None;
             for owner in owners.iter().rev() {
-                nearest = nearest.or(plans::by_year(conn, year.unsigned_abs(), owner.id).await?);
-            }
-            let Some(plan) = nearest else { continue };
-            facts.plans.insert(year, plan.id);
-            for full in classes::full_of_plan(conn, plan.id).await? {
-                facts.present.insert((year, full.class.code.clone()), full);
+                let Some(plan) = plans::by_year(conn, year.unsigned_abs(), owner.id).await? else { continue };
+                facts.plans.insert(year, plan.id);
+                for full in classes::full_of_plan(conn, plan.id).await? {
+                    facts.present.insert((year, full.class.code.clone()), full);
+                }
+                break;
             }
         }
         Ok(facts)

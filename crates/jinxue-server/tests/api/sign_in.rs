@@ -397,8 +397,8 @@ on_both! {
         let entered = sign_in(&server, "noted", PASSWORD).await;
         let token = cookie(&entered);
         sign_in(&server, "noted", "guess-that-is-wrong").await;
-        let deeds = server.app.unfenced().read(async |mut conn| audit::latest(&mut conn, 100).await).await.unwrap();
-        let actions: Vec<&str> = deeds.iter().map(|deed| deed.action.as_str()).collect();
+        let deeds = server.app.unfenced().read(async |mut conn| audit::search(&mut conn, &audit::Search::default(), 100).await).await.unwrap();
+        let actions: Vec<&str> = deeds.iter().map(|found| found.deed.action.as_str()).collect();
         for action in ["create", "recover", "sign_in", "sign_in_refused"] {
             assert!(actions.contains(&action), "{actions:?}");
         }

@@ -1,25 +1,21 @@
 //! The trail as its auditor looks through it, newest first.
 
-use jinxue_domain::{AccountId, AuditId, Instant};
+use jinxue_domain::{AuditId, Instant};
 
-use crate::db::{Where, row};
+use super::Deed;
+use crate::db::{FromRow, Row, Where};
 use crate::{Conn, StoreError, Value, Values, values};
 
-row! {
-    /// A deed and its place in the chain, none while it waits for its seal.
-    pub struct Found {
-        req id: AuditId,
-        req at: Instant,
-        req actor: String,
-        req action: String,
-        req object_kind: String,
-        req object_id: String,
-        req detail: String,
-        opt account_id: AccountId,
-        opt role: String,
-        opt request_id: String,
-        opt address: String,
-        opt seq: i64,
+/// A deed and its place in the chain, none while it waits for its seal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub deed: Deed,
+    pub seq: Option<i64>,
+}
+
+impl FromRow for Found {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { deed: Deed::from_row(row)?, seq: row.opt("seq")? })
     }
 }
 

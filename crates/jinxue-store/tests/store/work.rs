@@ -258,11 +258,12 @@ on_both! {
         let (of, latest) = db
             .read(async |mut reader| {
                 let of = audit::of_object(&mut reader, "plan", &world.plan.id.to_string()).await?;
-                Ok::<_, StoreError>((of, audit::latest(&mut reader, 1).await?))
+                let latest = audit::search(&mut reader, &audit::Search::default(), 1).await?;
+                Ok::<_, StoreError>((of, latest))
             })
             .await
             .unwrap();
-        assert_eq!((of, latest), (vec![deed(1), deed(2)], vec![deed(2)]));
+        assert_eq!((of, latest), (vec![deed(1), deed(2)], vec![audit::Found { deed: deed(2), seq: None }]));
         let setting = db.read(async |mut reader| settings::get(&mut reader, "language").await).await.unwrap();
         assert_eq!(setting.as_deref(), Some("\"en\""));
     }
