@@ -18,6 +18,9 @@ use crate::{Actor, Answer, App, Refusal, Work, book};
 /// People whose figures are made in one transaction.
 const CHUNK: usize = 2_000;
 
+/// The part of the people, one in so many, whose new figures make a database plan its reads anew.
+const MANY: u64 = 10;
+
 /// Makes all figures anew in the background, soon.
 ///
 /// # Errors
@@ -40,11 +43,15 @@ pub(crate) async fn refresh(ticket: &Ticket) -> Answer<()> {
     let people =
         db.read(async |mut conn| grid::ids(&mut conn, &Filter::default(), grid::Order::Unit).await).await?;
     let today = ticket.app.clock.today();
-    let mut done = 0;
+    let (mut done, mut changed) = (0, 0);
     for chunk in people.chunks(CHUNK) {
-        recompute_chunk(&db, chunk, today).await?;
+        changed += recompute_chunk(&db, chunk, today).await?;
         done += chunk.len();
         ticket.progress(crate::wire::count(done), crate::wire::count(people.len())).await?;
+    }
+    // Each row written leaves its page to be looked at by every read of an index, until the table is swept.
+    if changed > 0 && changed * MANY >= people.len() as u64 {
+        db.analyse().await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use jinxue_api::jobs::Job;
 use jinxue_domain::{Instant, JobId};
 use jinxue_store::jobs::{self as store, Outcome, Progress};
 use jinxue_store::{Conn, StoreError, Tx};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
 
@@ -221,11 +221,13 @@ pub async fn start(app: &App) -> Answer<Workers> {
             tracing::error!(%fault, "abandoned jobs could not be taken over");
         }
         let mut workers = JoinSet::new();
+        let (at_work, laid_down) = watch::channel(());
         for _ in 0..WORKERS {
-            workers.spawn(work_forever(app.clone()));
+            workers.spawn(work_until(laid_down.clone(), app.clone()));
         }
         asked.await;
-        workers.shutdown().await;
+        drop(at_work);
+        workers.join_all().await;
     });
     Ok(Workers { stop, done })
 }
@@ -253,17 +255,26 @@ async fn asked(stop: oneshot::Receiver<()>) {
     }
 }
 
-async fn work_forever(app: App) {
+/// Works until the other end of the channel is gone. A job may be dropped at any point; the claiming of one is not,
+/// because it might yet be committed: a job that is said to be running, which nobody would take over.
+async fn work_until(mut laid_down: watch::Receiver<()>, app: App) {
     loop {
-        match claim(&app).await {
-            Ok(Some(job)) => run(&app, job).await,
-            Ok(None) => {
-                let _ = tokio::time::timeout(LOOK, app.bell.0.notified()).await;
+        let claimed = claim(&app).await;
+        let work = async {
+            match claimed {
+                Ok(Some(job)) => run(&app, job).await,
+                Ok(None) => {
+                    let _ = tokio::time::timeout(LOOK, app.bell.0.notified()).await;
+                }
+                Err(fault) => {
+                    tracing::error!(%fault, "no job could be claimed");
+                    tokio::time::sleep(LOOK).await;
+                }
             }
-            Err(fault) => {
-                tracing::error!(%fault, "no job could be claimed");
-                tokio::time::sleep(LOOK).await;
-            }
+        };
+        tokio::select! {
+            () = work => {}
+            _ = laid_down.changed() => return,
         }
     }
 }

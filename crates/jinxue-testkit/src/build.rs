@@ -2,12 +2,13 @@
 
 use jinxue_domain::{
     ClassId, ClassKind, ClassState, Date, FeeCategory, Grade, Instant, JobId, PersonId, PersonState, PlanId,
-    PlanState, PostLevel, Rank, Role, RunId, RunState, Sex, Tier, TopicCode, UnitId, UnitKind,
+    PlanState, PostLevel, Rank, Role, RunId, RunState, SeatState, Sex, Tier, TopicCode, UnitId, UnitKind,
 };
 use jinxue_store::classes::{Class, ClassTopic, FullClass};
 use jinxue_store::people::Person;
 use jinxue_store::plans::Plan;
 use jinxue_store::runs::Run;
+use jinxue_store::seats::Seat;
 use jinxue_store::units::Unit;
 use uuid::Uuid;
 
@@ -135,6 +136,18 @@ pub fn class(number: u64, plan: &Plan, unit: &Unit, topic: TopicCode, seats: u32
     };
     let main = ClassTopic { class_id: class.id, topic, percent: 100, main: true };
     FullClass { class, topics: vec![main], quotas: Vec::new() }
+}
+
+/// A seat of class `class` that is proposed to person `person`.
+pub fn seat(class: u64, person: u64) -> Seat {
+    Seat {
+        class_id: class_id(class),
+        person_id: person_id(person),
+        run_id: None,
+        state: SeatState::Proposed,
+        mandatory: false,
+        created_at: MADE_AT,
+    }
 }
 
 /// The finished run `number` of `plan`.

@@ -1,6 +1,7 @@
 import { createI18n } from "vue-i18n";
 import { watchEffect } from "vue";
 import { look } from "@/state/look";
+import { agreeing } from "./english";
 
 type Messages = Record<string, never>;
 const files = import.meta.glob<{ default: Messages }>("./*/*.json", { eager: true });
@@ -18,6 +19,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: look.language,
   fallbackLocale: "zh-CN",
+  postTranslation: (said) => (typeof said === "string" && look.language === "en" ? agreeing(said) : said),
   messages: { "zh-CN": messagesOf("zh-CN"), en: messagesOf("en") },
 });
 

@@ -7,9 +7,9 @@ use jinxue_domain::{RunId, SeatState};
 use jinxue_store::db::Sql;
 use jinxue_store::runs::result::{self, RunSeat};
 use jinxue_store::runs::{self, compare};
-use jinxue_store::seats::{self, Accepted, Seat, Taken};
+use jinxue_store::seats::{self, Accepted, Taken};
 use jinxue_store::{Constraint, Db, StoreError, classes, people, values};
-use jinxue_testkit::build::{MADE_AT, class, class_id, person, person_id, run};
+use jinxue_testkit::build::{MADE_AT, class, class_id, person, person_id, run, seat};
 use jinxue_testkit::on_both;
 
 use crate::planted::{World, topic, world};
@@ -18,17 +18,6 @@ const COUNT: Sql = Sql::same("select count(*) as only from seat where class_id =
 const UNGUARDED: Sql = Sql::same(
     "insert into seat (class_id, person_id, state, mandatory, created_at) values ($1, $2, 'proposed', 0, 0)",
 );
-
-fn seat(class: u64, person: u64) -> Seat {
-    Seat {
-        class_id: class_id(class),
-        person_id: person_id(person),
-        run_id: None,
-        state: SeatState::Proposed,
-        mandatory: false,
-        created_at: MADE_AT,
-    }
-}
 
 /// The planted world with 60 people and class 1 of five seats, class 2 of sixty.
 async fn with_classes(db: &Db) -> World {

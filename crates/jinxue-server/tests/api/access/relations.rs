@@ -94,6 +94,17 @@ async fn leaks(world: &World, actor: &Actor, oracle: &Oracle) -> Vec<String> {
     leaks
 }
 
+/// What is answered to all questions: status and bytes, but for the number that each refusal has of its own.
+async fn answers(world: &World, actor: &Actor) -> Vec<(String, (u16, String))> {
+    let mut answers = Vec::new();
+    for question in questions() {
+        let answer = world.get(actor, &question).await;
+        let number = answer.body.pointer("/error/request_id").and_then(Value::as_str).unwrap_or("-");
+        answers.push((question, (answer.status, said(&answer).replace(number, "-"))));
+    }
+    answers
+}
+
 /// Every file the actor may carry away, unpacked.
 async fn carried_away(world: &World, actor: &Actor) -> Vec<(String, String)> {
     let mut asked = vec![("/people/exports".to_owned(), json!({}))];
@@ -258,6 +269,22 @@ async fn keeps_to(world: &World, actor: &Actor, grants: &[(usize, Reach)]) {
     writes(world, actor, &oracle).await;
 }
 
+/// What stands beside the scope of a role changes, and no answer does.
+async fn nothing_is_told_of_beside(mut world: World, role: GrantRole, at: usize) {
+    let bounded = world.with_role(role, at).await;
+    let everybody = Actor::operator();
+    let (before, all_before) = (answers(&world, &bounded).await, answers(&world, &everybody).await);
+    world.disturb(&Oracle::of(&[(at, Reach::Subtree)])).await;
+    for ((question, before), (_, after)) in before.iter().zip(&answers(&world, &bounded).await) {
+        let same = before.1.chars().zip(after.1.chars()).take_while(|(one, two)| one == two).count();
+        let told: String = after.1.chars().skip(same.saturating_sub(80)).take(160).collect();
+        assert!(before == after, "{question} tells of what stands beside the scope: …{told}…");
+    }
+    let all_after = answers(&world, &everybody).await;
+    let told = all_before.iter().zip(&all_after).filter(|(before, after)| before != after).count();
+    assert!(told > 40, "only {told} answers tell somebody without a bound of the change");
+}
+
 on_both! {
     async fn an_organiser_sees_a_subtree_and_nothing_beside_it(db: TestDb) {
         let mut world = World::on(db).await;
@@ -293,6 +320,14 @@ on_both! {
         world.get(&namesake, &job).await.refused(404, "not_found");
         assert_eq!(world.get(&namesake, "/exports").await.expect(200)["items"], json!([]));
         assert_eq!(world.get(&namesake, "/jobs").await.expect(200)["items"], json!([]));
+    }
+
+    async fn what_changes_beside_a_county_changes_no_answer(db: TestDb) {
+        nothing_is_told_of_beside(World::on(db).await, GrantRole::CountyOrganiser, 2).await;
+    }
+
+    async fn what_changes_beside_an_office_changes_no_answer(db: TestDb) {
+        nothing_is_told_of_beside(World::on(db).await, GrantRole::UnitLiaison, 6).await;
     }
 
     async fn with_the_filter_off_the_canaries_fly(db: TestDb) {

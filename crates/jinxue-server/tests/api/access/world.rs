@@ -13,7 +13,7 @@ use jinxue_store::classes::FullClass;
 use jinxue_store::gaps::{self, GapEvidence};
 use jinxue_store::imports::{self, ImportFile};
 use jinxue_store::units::Unit;
-use jinxue_store::{classes, people, plans, rules, runs, units};
+use jinxue_store::{classes, people, plans, rules, runs, seats, units};
 use jinxue_testkit::{Reply, TestDb, TestServer, build};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -111,6 +111,57 @@ impl World {
             })
             .await
             .expect("the world is kept");
+    }
+
+    /// Changes what a scope may not see, and adds to it: another name, another number, one more of each kind.
+    pub async fn disturb(&self, oracle: &Oracle) {
+        let outside: Vec<usize> = (0..TREE.len()).filter(|at| !oracle.allows((*at, 'P'))).collect();
+        let hidden = |at: usize, kind: char| !oracle.allows((at, kind));
+        let app = self.server.app.unfenced();
+        let disturbed = app.work(async |mut tx| {
+            for &at in &outside {
+                let more = 100 + at;
+                let unit = &self.units[at];
+                if hidden(at, 'N') {
+                    let renamed = Unit { name: format!("改名{at}"), ..unit.clone() };
+                    units::upsert_many(&mut tx, &[renamed]).await?;
+                }
+                let (mut known, mut newcomer) = (person(at, unit), person(more, unit));
+                known.grade = jinxue_domain::Grade::HIGHEST;
+                (known.post, newcomer.post) = (Some("改任".into()), Some("新任".into()));
+                newcomer.id = build::person_id(more as u64 + 1);
+                people::upsert_many(&mut tx, &[known, newcomer]).await?;
+                let mut later = evidence(at);
+                later.id = build::uuid(43, more as u64).into();
+                later.severity = jinxue_domain::Severity::try_from(90).expect("a severity");
+                gaps::add_evidence(&mut tx, &[later]).await?;
+                if hidden(at, 'C') {
+                    let plan = plan(0, &self.units[0]);
+                    let (mut known, mut another) = (class(at, &plan, unit), class(more, &plan, unit));
+                    (known.class.name, another.class.name) = ("改名班".into(), "新办班".into());
+                    known.class.seats_max += 7;
+                    // An agreed class of a unit above is meant for those below.
+                    another.class.state =
+                        if hidden(at, 'N') { ClassState::Approved } else { ClassState::Draft };
+                    classes::upsert_many(&mut tx, &[known, another]).await?;
+                    let seat = build::seat(more as u64 + 1, at as u64 + 1);
+                    seats::take(&mut tx, &seat).await?;
+                }
+                if hidden(at, 'R') {
+                    runs::insert(&mut tx, &build::run(more as u64, &plan(at, unit))).await?;
+                    let another = ImportFile { id: ImportId::from(import_id(more)), ..import(at) };
+                    imports::insert(&mut tx, &another).await?;
+                    imports::add_span(&mut tx, another.id, unit.id, Reach::Subtree).await?;
+                }
+                if hidden(at, 'O') {
+                    let mut another = local_rule(at, unit);
+                    another.id = build::uuid(42, more as u64).into();
+                    rules::add(&mut tx, another).await?;
+                }
+            }
+            Ok::<_, jinxue_store::StoreError>(())
+        });
+        disturbed.await.expect("the world is disturbed");
     }
 
     /// An account that holds nothing yet.
