@@ -1,7 +1,7 @@
 //! The way to good prices: raise what too many want, lower what too few want, each class at its own pace.
 
 use super::sweep::DayStep;
-use super::{Chunk, Limits, Prices, SCALE, Sweep, sweep};
+use super::{Chunk, Limits, Prices, SCALE, Stance, Sweep, sweep};
 use crate::model::Instance;
 use crate::parallel::Crew;
 use crate::solve::Over;
@@ -13,8 +13,8 @@ pub(crate) struct Ascent<'a> {
     chunks: &'a [Chunk],
     threads: usize,
     prices: Prices,
-    /// Classes nobody is offered: the bound then is that of the instance without them.
-    shut: Vec<bool>,
+    /// What is taken for decided about each class: the bound is that of the instance where it is so.
+    stances: Vec<Stance>,
     class: Vec<Drift>,
     quota: Vec<Drift>,
     day: Vec<Drift>,
@@ -79,7 +79,7 @@ impl<'a> Ascent<'a> {
     ) -> Self {
         let drifts = |count: usize| vec![Drift::default(); count];
         Self {
-            shut: vec![false; start.class.len()],
+            stances: vec![Stance::Open; start.class.len()],
             class: drifts(start.class.len()),
             quota: drifts(start.quota.len()),
             day: drifts(start.day.len()),
@@ -103,17 +103,21 @@ impl<'a> Ascent<'a> {
         self.shrink = (last / first).powf(1.0 / steps.max(1) as f32);
     }
 
-    /// Whether everything is offered, so that the bound is that of the instance.
+    /// Whether nothing is taken for decided, so that the bound is that of the instance.
     pub fn is_whole(&self) -> bool {
-        !self.shut.contains(&true)
+        self.stances.iter().all(|&stance| stance == Stance::Open)
     }
 
-    /// Offers these classes to nobody from now on, all others to everybody; begins a new bound.
-    pub fn shut(&mut self, classes: &[bool]) {
-        if self.shut != classes {
-            self.shut.copy_from_slice(classes);
-            self.bound = i64::MAX;
+    /// Takes this for decided about each class from now on, and begins a new bound.
+    pub fn decide(&mut self, stances: Vec<Stance>) {
+        for (price, &stance) in self.prices.class.iter_mut().zip(&stances) {
+            *price = match stance {
+                Stance::Held { price } => price,
+                Stance::Open | Stance::Shut => (*price).max(0),
+            };
         }
+        self.stances = stances;
+        self.bound = i64::MAX;
     }
 
     /// One sweep and one step; `None` if it was over before.
@@ -125,7 +129,7 @@ impl<'a> Ascent<'a> {
             &mut self.prices,
             self.chunks,
             Crew { threads: self.threads, over },
-            &self.shut,
+            &self.stances,
             DayStep { pace: self.pace, day: &mut self.day, lead: &mut self.lead },
         )?;
         self.sweeps += 1;
@@ -136,14 +140,32 @@ impl<'a> Ascent<'a> {
             (self.best.day, self.best.lead) = (day, lead);
         }
         self.pace.part *= self.shrink;
-        for c in 0..self.prices.class.len() {
-            let price = &mut self.prices.class[c];
-            let excess = found.class[c] as f32 - self.limits.class[c] as f32;
-            let pull = if *price == 0 { excess.max(0.0) } else { excess };
-            *price = (*price + self.class[c].step(pull, self.pace.of(*price))).max(0);
-        }
+        self.step_classes(&found);
         self.step_quotas(&found);
         Some(())
+    }
+
+    fn step_classes(&mut self, found: &Sweep) {
+        for (c, &stance) in self.stances.iter().enumerate() {
+            let held = matches!(stance, Stance::Held { .. });
+            let (wanted, max) = (found.class[c] as i64, self.limits.class[c] as i64);
+            let min = self.instance.classes.min[c] as i64;
+            let price = self.prices.class[c];
+            // Between its minimum and maximum a seat costs nothing; outside, the nearer one pulls.
+            let excess = if price > 0 || wanted > max {
+                wanted - max
+            } else if held && (price < 0 || wanted < min) {
+                wanted - min
+            } else {
+                0
+            };
+            let next = price + self.class[c].step(excess as f32, self.pace.of(price));
+            self.prices.class[c] = match price.signum() {
+                -1 => next.min(0),
+                0 if held => next,
+                _ => next.max(0),
+            };
+        }
     }
 
     fn step_quotas(&mut self, found: &Sweep) {

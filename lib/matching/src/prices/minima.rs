@@ -31,6 +31,8 @@ pub(crate) struct Hopeful {
     /// At most what holding it adds, in sixteenths.
     pub worth: i64,
     pub class: u32,
+    /// At which its minimum comes, in sixteenths; at most 0.
+    pub price: i64,
     /// Who might come, those who gain most first.
     pub people: Vec<u32>,
 }
@@ -88,8 +90,9 @@ pub(crate) fn minima(
         let sold: i64 = together().take(most).enumerate().map(worth).sum();
         if together().count() >= least && sold + quotas > 0 {
             bound += sold + quotas;
+            let price = together().nth(least.saturating_sub(1)).map_or(0, |gain| gain.worth.min(0));
             let people = gains.iter().map(|gain| gain.person).collect();
-            hopeful.push(Hopeful { worth: sold + quotas, class: c as u32, people });
+            hopeful.push(Hopeful { worth: sold + quotas, class: c as u32, price, people });
         }
     }
     hopeful.sort_unstable_by_key(|hope| (std::cmp::Reverse(hope.worth), hope.class));

@@ -31,7 +31,7 @@ pub(crate) const SCALE: i64 = 16;
 /// The prices of an instance. Kept from one solve, they are a warm start for the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prices {
-    /// One a class, at least 0.
+    /// One a class; below 0 only during a run, for a class that pays its people to come.
     pub(crate) class: Vec<i64>,
     /// One a quota: above 0 its maximum binds, below 0 its minimum.
     pub(crate) quota: Vec<i64>,
@@ -39,6 +39,17 @@ pub struct Prices {
     pub(crate) day: Vec<i32>,
     /// One a unit and watched day: one leader away at most.
     pub(crate) lead: Vec<i32>,
+}
+
+/// What is taken for decided about a class while prices are sought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stance {
+    /// Nothing: it has at most its maximum.
+    Open,
+    /// It is not held.
+    Shut,
+    /// It is held with its minimum at least, at a price to start from: below 0 where people are paid to come.
+    Held { price: i64 },
 }
 
 impl Prices {
@@ -62,6 +73,12 @@ impl Prices {
     /// What one more seat of the class would be worth to the objective, in points.
     pub fn of_class(&self, class: ClassId) -> f64 {
         self.class[class.index()] as f64 / SCALE as f64
+    }
+
+    /// What one more seat would be worth: never less than nothing, though holding a class may have its price.
+    pub(crate) fn of_further_seats(mut self) -> Self {
+        self.class.iter_mut().for_each(|price| *price = (*price).max(0));
+        self
     }
 
     pub(crate) fn fits(&self, instance: &Instance) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ascent::{Drift, Pace};
-use super::{Chooser, Days, Limits, Prices, Purse, SCALE};
+use super::{Chooser, Days, Limits, Prices, Purse, SCALE, Stance};
 use crate::model::Instance;
 use crate::parallel::{Crew, share};
 use crate::value;
@@ -61,7 +61,7 @@ pub(crate) fn sweep(
     prices: &mut Prices,
     chunks: &[Chunk],
     crew: Crew<'_>,
-    shut: &[bool],
+    stances: &[Stance],
     day_step: DayStep<'_>,
 ) -> Option<Sweep> {
     let days = instance.units.days;
@@ -82,11 +82,12 @@ pub(crate) fn sweep(
         parts.push(Part { units: chunk.clone(), day, lead, day_drift, lead_drift });
     }
     let pace = day_step.pace;
-    let tools = || Asking::new(instance, limits, shared, shut, pace);
+    let shut: Vec<bool> = stances.iter().map(|&stance| stance == Stance::Shut).collect();
+    let tools = || Asking::new(instance, limits, shared, &shut, pace);
     let asked = share(crew, parts, tools, |asking, part| asking.part(part));
     let founds: Vec<Sweep> = asked.into_iter().map(|asking| asking.found).collect();
     (prices.day, prices.lead) = (day, lead);
-    let mut sum = Sweep { bound: limits_worth(instance, limits, prices, shut), ..Sweep::empty(instance) };
+    let mut sum = Sweep { bound: limits_worth(instance, limits, prices, stances), ..Sweep::empty(instance) };
     for found in founds {
         sum.bound += found.bound;
         sum.class.iter_mut().zip(found.class).for_each(|(a, b)| *a += b);
@@ -97,17 +98,28 @@ pub(crate) fn sweep(
 
 /// What all seats and quotas are worth at their prices; a class that would cost more than it brings is not
 /// held. Starts from every mandatory entry missed.
-fn limits_worth(instance: &Instance, limits: &Limits, prices: &Prices, shut: &[bool]) -> i64 {
+fn limits_worth(instance: &Instance, limits: &Limits, prices: &Prices, stances: &[Stance]) -> i64 {
     let mut worth = value::base(instance) * SCALE;
-    for c in (0..instance.class_count()).filter(|&c| !shut[c]) {
-        worth += class_worth(limits, prices, c, quotas_worth(instance, limits, prices, c));
+    for (c, &stance) in stances.iter().enumerate() {
+        let quotas = quotas_worth(instance, limits, prices, c);
+        worth += match stance {
+            Stance::Open => class_worth(limits, prices, c, quotas),
+            Stance::Shut => 0,
+            Stance::Held { .. } => held_worth(instance, limits, prices, c) + quotas,
+        };
     }
     worth
 }
 
-/// What the class earns with all its seats sold.
+/// What the class earns if it must be held: with all its seats sold, or with as few as may be where each costs something.
+fn held_worth(instance: &Instance, limits: &Limits, prices: &Prices, c: usize) -> i64 {
+    let price = prices.class[c];
+    price * if price < 0 { instance.classes.min[c] } else { limits.class[c] } as i64
+}
+
+/// What the class earns with all its seats sold; at a price below 0 it sells none.
 pub(super) fn class_worth(limits: &Limits, prices: &Prices, c: usize, quotas: i64) -> i64 {
-    let worth = prices.class[c] * limits.class[c] as i64 + quotas;
+    let worth = prices.class[c].max(0) * limits.class[c] as i64 + quotas;
     if limits.promised[c] { worth } else { worth.max(0) }
 }
 

@@ -127,15 +127,24 @@ impl<'a, 'b> Auction<'a, 'b> {
         }
     }
 
-    /// Classes that still have room ask a little less each round, never less than nothing.
+    /// Classes that still have room ask a little less each round, never less than nothing; those that pay for their
+    /// minimum pay a little more until they have it.
     fn mark_down(&mut self, part: i64) {
         for c in 0..self.ask.len() {
             if self.seating.has_room(c as u32) {
-                let more = self.prices.class[c] * part / 256;
-                self.discount[c] = (self.discount[c] + more).min(self.prices.class[c]);
-                self.ask[c] = -self.discount[c];
+                let price = self.prices.class[c];
+                let more = self.discount[c] + price.abs() * part / 256;
+                self.discount[c] = if price < 0 { more } else { more.min(price) };
+                self.ask[c] = self.ask_with_room(c);
             }
         }
+    }
+
+    /// A class that pays for its minimum pays nobody beyond.
+    fn ask_with_room(&self, c: usize) -> i64 {
+        let price = self.prices.class[c];
+        let enough = self.bids[c].len() >= self.seating.instance.classes.min[c] as usize;
+        if price < 0 && enough { -price } else { -self.discount[c] }
     }
 
     /// What the class asks the person above its price, full quotas included.
@@ -200,7 +209,8 @@ impl<'a, 'b> Auction<'a, 'b> {
         let (seating, c) = (&*self.seating, class as usize);
         let bids = &self.bids[c];
         let lowest = bids.iter().map(|entry| entry.0).min().unwrap_or(0);
-        self.ask[c] = if bids.len() >= seating.limits.class[c] as usize { lowest } else { -self.discount[c] };
+        self.ask[c] =
+            if bids.len() >= seating.limits.class[c] as usize { lowest } else { self.ask_with_room(c) };
         if seating.instance.classes.quotas.of(c).is_empty() {
             return;
         }

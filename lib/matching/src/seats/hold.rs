@@ -22,7 +22,8 @@ fn short_classes(seating: &Seating<'_>) -> Vec<u32> {
     (0..seating.roster.len() as u32).filter(short).collect()
 }
 
-fn close(seating: &mut Seating<'_>, class: u32) {
+/// Decides against the class.
+pub(crate) fn close(seating: &mut Seating<'_>, class: u32) {
     seating.closed[class as usize] = true;
     for p in seating.roster[class as usize].clone() {
         seating.unseat(p as usize, class);

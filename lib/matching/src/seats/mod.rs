@@ -13,5 +13,5 @@ pub(crate) use auction::{Auction, Round};
 pub(crate) use chain::Chains;
 pub(crate) use exact::search as exact_search;
 pub(crate) use exchange::Exchange;
-pub(crate) use hold::close_short_classes;
+pub(crate) use hold::{close, close_short_classes};
 pub(crate) use seating::Seating;

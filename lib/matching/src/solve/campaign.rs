@@ -98,7 +98,8 @@ impl<'a> Run<'a> {
             return;
         }
         let (bonus, over) = (self.bonus(), self.over());
-        if let Some(found) = self.prove(prices, seating) {
+        if let Some(mut found) = self.prove(prices, seating) {
+            found.hopeful.retain(|hope| seating.closed[hope.class as usize]);
             let crew = Crew { threads: self.threads(), over: &over };
             Exchange::new(seating, &bonus, crew).open(&found.hopeful);
             self.keep(seating);

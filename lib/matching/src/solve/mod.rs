@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod anytime;
 mod campaign;
+mod holding;
 mod options;
 mod outcome;
 mod run;

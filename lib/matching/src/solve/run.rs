@@ -9,7 +9,7 @@ use crate::check;
 use crate::explain::{Standing, mend};
 use crate::model::Instance;
 use crate::parallel::{Crew, never};
-use crate::prices::{Ascent, Chunk, Limits, Minima, Prices, SCALE, chunks, minima, starting_prices};
+use crate::prices::{Ascent, Chunk, Limits, Prices, SCALE, chunks, starting_prices};
 use crate::seats::{Exchange, Seating, close_short_classes};
 use crate::solution::Solution;
 
@@ -18,6 +18,8 @@ const FIRST_SEATS: [usize; 2] = [8, 32];
 /// The sweeps before the first campaign, and before each further one.
 const FIRST_SWEEPS: usize = 60;
 const MORE_SWEEPS: usize = 40;
+/// The steps of the sweeps after each campaign: wide while it is new which classes are held.
+const STEPS: [(f32, f32); 3] = [(0.016, 0.000_5), (0.004, 0.000_25), (0.001, 0.000_125)];
 /// The sweeps before the first campaign that starts from earlier prices.
 const WARM_SWEEPS: usize = 12;
 /// Where few people are asked sweeps cost little, and few buyers make prices slow to settle: so many more for one person,
@@ -32,15 +34,15 @@ const MEND_SWEEPS: u32 = 30;
 const MEND_PART: f64 = 0.25;
 
 pub(super) struct Run<'a> {
-    instance: &'a Instance,
-    limits: &'a Limits,
+    pub(super) instance: &'a Instance,
+    pub(super) limits: &'a Limits,
     pub(super) options: &'a Options,
     progress: &'a mut dyn FnMut(&Progress),
     watch: Watch<'a>,
     /// The time left for the last phase.
     reserve: Duration,
-    chunks: Vec<Chunk>,
-    bound: i64,
+    pub(super) chunks: Vec<Chunk>,
+    pub(super) bound: i64,
     iterations: u64,
     /// The best seats so far, judged with the bonus of staying.
     best: Option<(i64, Solution)>,
@@ -89,15 +91,16 @@ impl<'a> Run<'a> {
             self.first_climb(&mut ascent, &seating)
         };
         let mut patience = PATIENCE;
-        for _ in 0..CAMPAIGNS {
+        for campaign in 0..CAMPAIGNS {
             if ending.is_some() || patience == 0 {
                 break;
             }
             let known = self.best_known();
             ending = self.campaign(&mut seating, &ascent.best);
             if ending.is_none() {
-                ascent.plan(0.001, 0.000_125, MORE_SWEEPS);
-                ascent.shut(&seating.closed);
+                self.decide_short_classes(&mut ascent, &mut seating);
+                let (first, last) = STEPS[campaign.min(STEPS.len() - 1)];
+                ascent.plan(first, last, MORE_SWEEPS);
                 ending = self.climb(&mut ascent, MORE_SWEEPS);
                 self.prove(&ascent.best, &seating);
                 ending = ending.or_else(|| self.ending());
@@ -190,16 +193,6 @@ impl<'a> Run<'a> {
             }
         }
         None
-    }
-
-    /// The bound that knows the minima of the classes that were given up.
-    pub(super) fn prove(&mut self, prices: &Prices, seating: &Seating<'_>) -> Option<Minima> {
-        let over = self.over();
-        let crew = Crew { threads: self.threads(), over: &over };
-        let found = minima(self.instance, self.limits, prices, &self.chunks, crew, &seating.closed)?;
-        self.bound = self.bound.min(found.bound);
-        self.report();
-        Some(found)
     }
 
     /// Everybody, unit by unit, the units shuffled by the seed.
@@ -315,6 +308,7 @@ impl<'a> Run<'a> {
         let moved = self.options.previous.as_ref().map_or(0, |previous| {
             previous.solution.without(&solution).len() + solution.without(&previous.solution).len()
         });
+        let prices = prices.of_further_seats();
         Outcome { solution, prices, totals, bound, ending, iterations: self.iterations, moved }
     }
 }
