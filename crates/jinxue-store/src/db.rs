@@ -10,6 +10,7 @@ mod open;
 mod restoring;
 mod row;
 mod sql;
+mod told;
 mod tx;
 mod value;
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use jinxue_domain::authority::Scope;
 use sqlx::pool::PoolConnection;
-use sqlx::{Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
 use super::Column;
 use super::row::{Cells, FromRow, Only, Row};
 use super::sql::{Bulk, Dialect, Statement};
+use super::told;
 use super::value::{Values, is_to_be_sealed, postgres_arguments, protect, sqlite_arguments};
 use crate::StoreError;
 use crate::sealed::Keyring;
@@ -27,6 +28,8 @@ pub struct Conn {
     keys: Arc<Keyring>,
     state: State,
     conflict: bool,
+    /// The scope that PostgreSQL was told of in this transaction.
+    told: Option<Arc<Scope>>,
 }
 
 pub(super) enum Link {
@@ -57,7 +60,7 @@ macro_rules! on_link {
 impl Conn {
     pub(super) fn new(link: Link, deadline: Duration, keys: &Arc<Keyring>) -> Self {
         let (scope, keys) = (Arc::new(Scope::everything()), keys.clone());
-        Self { link: Some(link), deadline, scope, keys, state: State::Idle, conflict: false }
+        Self { link: Some(link), deadline, scope, keys, state: State::Idle, conflict: false, told: None }
     }
 
     pub(super) fn set_deadline(&mut self, deadline: Duration) {
@@ -177,6 +180,7 @@ impl Conn {
         mut visit: impl FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         protect(&mut values, &self.keys, None)?;
+        self.tell().await?;
         let text = statement.into().text(self.dialect());
         let keys = self.keys.clone();
         self.within_deadline(async |conn: &mut Conn| match conn.link.as_mut() {
@@ -206,7 +210,7 @@ impl Conn {
     /// # Errors
     /// What the database has against it.
     pub async fn prepare(&mut self, text: String) -> Result<(), StoreError> {
-        use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+        use sqlx::Executor;
         let text = AssertSqlSafe(text).into_sql_str();
         on_link!(self, link => link.prepare(text).await.map(drop))?;
         Ok(())
@@ -218,6 +222,7 @@ impl Conn {
             false => None,
         };
         protect(&mut values, &self.keys, writing.as_deref())?;
+        self.tell().await?;
         let text = statement.text(self.dialect());
         self.within_deadline(async |conn: &mut Conn| match conn.link.as_mut() {
             Some(Link::Sqlite(link)) => {
@@ -235,6 +240,10 @@ impl Conn {
 
     /// Runs a text without parameters, of one or more statements.
     pub(super) async fn script(&mut self, text: &'static str) -> Result<(), StoreError> {
+        self.script_of(text.into_sql_str()).await
+    }
+
+    async fn script_of(&mut self, text: SqlStr) -> Result<(), StoreError> {
         self.within_deadline(async |conn: &mut Conn| {
             on_link!(conn, link => sqlx::raw_sql(text).execute(&mut **link).await.map(drop))?;
             Ok(())
@@ -242,10 +251,31 @@ impl Conn {
         .await
     }
 
+    /// Begins a transaction, on PostgreSQL with what may be touched in it.
     pub(super) async fn begin(&mut self, text: &'static str) -> Result<(), StoreError> {
         self.state = State::InTransaction;
         self.conflict = false;
-        self.script(text).await
+        match self.dialect() {
+            Dialect::Sqlite => self.script(text).await,
+            Dialect::Postgres => {
+                let text = format!("{text};{}", told::settings(&self.scope));
+                self.script_of(AssertSqlSafe(text).into_sql_str()).await?;
+                self.told = Some(self.scope.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells PostgreSQL of a scope that has changed since it was last told.
+    async fn tell(&mut self) -> Result<(), StoreError> {
+        let fenced = self.state == State::InTransaction && self.dialect() == Dialect::Postgres;
+        if !fenced || self.told.as_ref() == Some(&self.scope) {
+            return Ok(());
+        }
+        let text = told::settings(&self.scope);
+        self.script_of(AssertSqlSafe(text).into_sql_str()).await?;
+        self.told = Some(self.scope.clone());
+        Ok(())
     }
 
     pub(super) async fn end(&mut self, text: &'static str) -> Result<(), StoreError> {

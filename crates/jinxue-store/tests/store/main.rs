@@ -11,6 +11,7 @@ mod privacy;
 mod rules;
 mod sealed;
 mod seats;
+mod second_fence;
 mod texts;
 mod units;
 mod work;

@@ -1,0 +1,1 @@
+-- SQLite has no fence of its own: the file belongs to the one process that serves it.
