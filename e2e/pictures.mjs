@@ -66,6 +66,8 @@ const on = await subjects();
 const scenes = {
   overview: ["/"],
   people: ["/people"],
+  needs: ["/needs"],
+  "needs-grade": ["/needs?by=grade"],
   "people-filtered": ["/people?due=short&role=deputy"],
   "people-none": ["/people?q=没有这个人"],
   person: [`/people/${on.short.id ?? on.short.person_id}`],

@@ -15,7 +15,26 @@ pub struct GapEntry {
     pub note: Option<String>,
 }
 
-/// An open gap of one person with all its evidence, newest first.
+/// What became of a gap once, and what caused it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GapChange {
+    /// 0…100; 0 before an opening.
+    pub before: i64,
+    /// 0…100; 0 after a closing.
+    pub after: i64,
+    /// The kind of evidence that decided then; none for a target nobody had shown to be met, and after a closing.
+    pub evidence: Option<String>,
+    /// `stated`, `import`, `import_undone`, `class`, `survey`, `rule`, `profile`, `post`, `topic`.
+    pub cause: String,
+    /// The import, class, survey or profile.
+    pub subject: Option<String>,
+    /// What it is called, where that may be told.
+    pub subject_name: Option<String>,
+    pub actor: Option<String>,
+    pub changed_on: String,
+}
+
+/// A topic of which something is known or asked of one person: how it stands, with all evidence and all that became of it, newest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Gap {
     pub topic: String,
@@ -23,12 +42,15 @@ pub struct Gap {
     pub topic_name_en: String,
     /// `knowledge`, `experience`, `ability`.
     pub kind: String,
-    /// 1…100; 0 when the evidence has closed it.
+    /// 1…100; 0 when nothing is open.
     pub severity: i64,
-    /// The kind of evidence the severity comes from.
-    pub evidence: String,
-    pub noted_on: String,
+    /// The kind of evidence the severity comes from; none where a profile asks for what nobody has shown.
+    pub evidence: Option<String>,
+    pub noted_on: Option<String>,
+    /// How far the person's profiles ask for it, 1…100; none where they do not speak of it.
+    pub target: Option<i64>,
     pub entries: Vec<GapEntry>,
+    pub changes: Vec<GapChange>,
 }
 
 /// A new piece of evidence.

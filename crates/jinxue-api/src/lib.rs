@@ -15,6 +15,7 @@ pub mod grants;
 pub mod imports;
 pub mod jobs;
 pub mod me;
+pub mod needs;
 pub mod overview;
 pub mod page;
 pub mod people;

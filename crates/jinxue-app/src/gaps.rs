@@ -1,25 +1,19 @@
-//! Supply and demand: what people lack by topic and band of grades, beside the seats the year offers.
+//! Supply and demand: what people lack by topic and band of grades, beside the seats the year still offers.
 
 use std::collections::BTreeMap;
 
-use jinxue_api::gaps::{Band, GapCell, GapRow, GapSummary};
-use jinxue_api::{Problem, Words};
-use jinxue_domain::{ClassId, ClassState, Grade, Taxonomy, TopicCode, UnitPath};
+use jinxue_api::Problem;
+use jinxue_api::gaps::{GapCell, GapRow, GapSummary};
+use jinxue_domain::{ClassId, ClassState, Date, Taxonomy, TopicCode, UnitPath};
 use jinxue_store::classes::{self, FullClass};
-use jinxue_store::{Conn, gaps as store, plans, runs, units};
+use jinxue_store::need_counts::Count;
+use jinxue_store::{Conn, plans, runs, units};
 use uuid::Uuid;
 
-use crate::{Answer, Work, topics, wire};
+use crate::needs::band::{self, BANDS};
+use crate::{Answer, Work, needs, topics, wire};
 
-/// The bands: code, label, the grades in it.
-const BANDS: [(&str, &str, &str, std::ops::RangeInclusive<u8>); 4] = [
-    ("bureau", "厅局级以上", "bureau level and above", 1..=4),
-    ("division", "县处级", "division level", 5..=6),
-    ("section", "乡科级", "section level", 7..=8),
-    ("clerk", "科员及以下", "clerks and below", 9..=12),
-];
-
-/// People who lack each topic by band, and the seats of this year's plan that teach it.
+/// People who lack each topic by band, and the seats of the year's plan that are still to teach it.
 ///
 /// # Errors
 /// `not_found`.
@@ -27,7 +21,7 @@ pub async fn summary(work: &Work, unit: Option<Uuid>) -> Answer<GapSummary> {
     work.db()
         .read(async |mut conn| {
             let path = subtree(&mut conn, unit).await?;
-            of_subtree(&mut conn, &path).await
+            of_subtree(&mut conn, &path, work.app.clock.today()).await
         })
         .await
 }
@@ -50,21 +44,18 @@ struct Sum {
     seats: u64,
 }
 
-pub(crate) async fn of_subtree(conn: &mut Conn, path: &UnitPath) -> Answer<GapSummary> {
+pub(crate) async fn of_subtree(conn: &mut Conn, path: &UnitPath, today: Date) -> Answer<GapSummary> {
     let taxonomy = topics::load(conn).await?;
     let mut sums: BTreeMap<TopicCode, [Sum; BANDS.len()]> = BTreeMap::new();
-    for row in store::summary(conn, path).await? {
-        let sum = &mut sums.entry(row.topic).or_default()[band_of(row.grade)];
-        sum.people += row.people;
-        sum.severity += row.severity;
+    for (topic, counts) in needs::by_band(conn, path, today).await? {
+        let sum = |count: Count| Sum { people: count.people, severity: count.severity, seats: 0 };
+        sums.insert(topic, counts.map(sum));
     }
     for full in offered(conn, path).await? {
         share_seats(&full, &mut sums);
     }
-    let bands =
-        BANDS.iter().map(|(code, zh, en, _)| Band { code: (*code).into(), label: Words::new(*zh, *en) });
     let worths = seat_worths(conn).await?;
-    Ok(GapSummary { bands: bands.collect(), rows: rows(&taxonomy, &sums, &worths) })
+    Ok(GapSummary { bands: band::said(), rows: rows(&taxonomy, &sums, &worths) })
 }
 
 /// The plans of the latest year there are plans for: late in a year that is the next one.
@@ -101,7 +92,7 @@ async fn seat_worths(conn: &mut Conn) -> Answer<BTreeMap<TopicCode, f64>> {
     Ok(sums.into_iter().filter(|(_, sum)| sum.1 > 0.0).map(|(topic, sum)| (topic, sum.0 / sum.1)).collect())
 }
 
-/// The classes of the latest plans that take people of the subtree.
+/// The classes of the latest plans that are still to be held and take people of the subtree: those held have closed what they could.
 async fn offered(conn: &mut Conn, path: &UnitPath) -> Answer<Vec<FullClass>> {
     let mut offered = Vec::new();
     for plan in latest_plans(conn).await? {
@@ -109,7 +100,7 @@ async fn offered(conn: &mut Conn, path: &UnitPath) -> Answer<Vec<FullClass>> {
     }
     let paths = units::paths(conn).await?;
     offered.retain(|full| {
-        full.class.state != ClassState::Cancelled
+        !matches!(full.class.state, ClassState::Cancelled | ClassState::Held)
             && paths.get(&full.class.audience_id).is_some_and(|audience| audience.meets(path))
     });
     Ok(offered)
@@ -120,9 +111,8 @@ fn share_seats(full: &FullClass, sums: &mut BTreeMap<TopicCode, [Sum; BANDS.len(
     let Some(main) = full.topics.iter().find(|topic| topic.main) else { return };
     let (from, to) = (full.class.grade_from.get(), full.class.grade_to.get());
     let row = sums.entry(main.topic).or_default();
-    let admitted: Vec<usize> = (0..BANDS.len())
-        .filter(|band| from <= *BANDS[*band].3.end() && *BANDS[*band].3.start() <= to)
-        .collect();
+    let admitted: Vec<usize> =
+        (0..BANDS.len()).filter(|band| from <= BANDS[*band].lowest && BANDS[*band].highest <= to).collect();
     let demand: u64 = admitted.iter().map(|band| row[*band].people).sum();
     let mut left = u64::from(full.class.seats_max);
     for (nth, band) in admitted.iter().enumerate() {
@@ -134,10 +124,6 @@ fn share_seats(full: &FullClass, sums: &mut BTreeMap<TopicCode, [Sum; BANDS.len(
         row[*band].seats += share;
         left -= share;
     }
-}
-
-fn band_of(grade: Grade) -> usize {
-    BANDS.iter().position(|(.., grades)| grades.contains(&grade.get())).unwrap_or(BANDS.len() - 1)
 }
 
 /// Every topic, in the order of the taxonomy.
@@ -153,7 +139,7 @@ fn rows(
             name: topic.name.zh.to_string(),
             name_en: topic.name.en.to_string(),
             people: wire::count(cells.iter().map(|cell| cell.people).sum::<u64>()),
-            cells: BANDS.iter().zip(cells).map(|((code, ..), sum)| cell(code, sum)).collect(),
+            cells: BANDS.iter().zip(cells).map(|(band, sum)| cell(band.code, sum)).collect(),
             seat_worth: worths.get(&topic.code).copied(),
         }
     };

@@ -14,6 +14,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
 
 use crate::events::About;
+use crate::needs::Tending;
 use crate::{Actor, Answer, App, Refusal, Work};
 
 /// Jobs worked on at the same time: a long run must not hold up an import.
@@ -24,6 +25,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const WAIT: Duration = Duration::from_millis(200);
 /// How often an idle worker looks for work it was not told of.
 const LOOK: Duration = Duration::from_secs(2);
+/// How often an idle worker looks whether gaps or their counts have to be made anew.
+const TEND: Duration = Duration::from_secs(5);
 /// Progress is noted at most this often.
 const NOTE_EVERY: Duration = Duration::from_millis(200);
 /// Transactions of a job may be large.
@@ -41,10 +44,12 @@ pub(crate) enum Task {
     ClassStepsUndo,
     Export,
     Reseal,
+    Needs,
+    NeedCounts,
 }
 
 impl Task {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::ImportPreview,
         Self::ImportCommit,
         Self::ImportUndo,
@@ -54,6 +59,8 @@ impl Task {
         Self::ClassStepsUndo,
         Self::Export,
         Self::Reseal,
+        Self::Needs,
+        Self::NeedCounts,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -67,6 +74,8 @@ impl Task {
             Self::ClassStepsUndo => "class_steps_undo",
             Self::Export => "export",
             Self::Reseal => "reseal",
+            Self::Needs => "needs",
+            Self::NeedCounts => "need_counts",
         }
     }
 
@@ -258,8 +267,15 @@ async fn asked(stop: oneshot::Receiver<()>) {
 /// Works until the other end of the channel is gone. A job may be dropped at any point; the claiming of one is not,
 /// because it might yet be committed: a job that is said to be running, which nobody would take over.
 async fn work_until(mut laid_down: watch::Receiver<()>, app: App) {
+    let mut tended: Option<Elapsed> = None;
     loop {
         let claimed = claim(&app).await;
+        if matches!(claimed, Ok(None)) && tended.is_none_or(|at| at.elapsed() >= TEND) {
+            tended = Some(Elapsed::now());
+            if let Err(fault) = crate::needs::tend(&app).await {
+                tracing::error!(%fault, "needs could not be looked after");
+            }
+        }
         let work = async {
             match claimed {
                 Ok(Some(job)) => run(&app, job).await,
@@ -289,10 +305,14 @@ pub async fn drain(app: &App) -> Answer<()> {
     loop {
         if let Some(_place) = bench.try_take()? {
             take_over(app).await?;
-            while let Some(job) = claim(app).await? {
-                run(app, job).await;
+            loop {
+                while let Some(job) = claim(app).await? {
+                    run(app, job).await;
+                }
+                if crate::needs::tend(app).await? == Tending::Quiet {
+                    return Ok(());
+                }
             }
-            return Ok(());
         }
         if app.unfenced().read(async |mut conn| store::unfinished(&mut conn).await).await? == 0 {
             return Ok(());
@@ -443,6 +463,8 @@ async fn perform(ticket: &Ticket) -> Answer<String> {
         Task::Figures => crate::figures::refresh(ticket).await.map(nothing),
         Task::ClassSteps => crate::classes::bulk::perform(ticket, subject.into()).await,
         Task::Reseal => crate::keys::reseal(ticket).await.map(nothing),
+        Task::Needs => crate::needs::perform(ticket).await.map(nothing),
+        Task::NeedCounts => crate::needs::perform_counts(ticket).await.map(nothing),
         Task::Export => crate::exports::perform(ticket, subject.into()).await.map(nothing),
         Task::ClassStepsUndo => crate::classes::bulk::take_back(ticket, subject.into()).await.map(nothing),
     }

@@ -21,6 +21,7 @@ pub mod gaps;
 pub mod imports;
 pub mod jobs;
 pub mod keys;
+pub mod needs;
 mod once;
 pub mod overview;
 pub mod people;

@@ -58,7 +58,7 @@ async fn facts(conn: &mut Conn, work: &Work, path: &UnitPath) -> Answer<Overview
         hours_short: sum(|count| count.short),
         hours_due_people: sum(|count| count.due),
         coverage: coverage(&counts),
-        demand: gaps::of_subtree(conn, path).await?,
+        demand: gaps::of_subtree(conn, path, work.app.clock.today()).await?,
         waiting: waits,
     })
 }

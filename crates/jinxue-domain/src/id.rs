@@ -76,6 +76,10 @@ ids! {
     RuleOverrideId, "规则覆盖编号", "rule override id";
     /// One dated entry of evidence about a gap.
     GapId, "缺口证据编号", "gap evidence id";
+    /// One line of the ledger of gaps.
+    GapChangeId, "短板台账编号", "gap change id";
+    /// One target profile.
+    ProfileId, "目标画像编号", "target profile id";
     /// One finished training of one person.
     RecordId, "培训记录编号", "training record id";
     /// One entry of a person's posts and ranks.

@@ -1,7 +1,10 @@
 //! Classes of a plan, with their topics, quotas and transitions.
 
 pub mod list;
+mod offered;
 pub mod stamp;
+
+pub use offered::{Offer, offered};
 
 use jinxue_domain::authority::Scope;
 use jinxue_domain::{
@@ -165,7 +168,7 @@ fn plan_statement(scope: &Scope, plan: PlanId) -> (String, Values) {
 pub fn every_statement() -> Vec<String> {
     let nil = uuid::Uuid::nil();
     let of = |scope: &Scope| [one_statement(scope, nil.into()).0, plan_statement(scope, nil.into()).0];
-    fence::shapes().iter().flat_map(of).collect()
+    fence::shapes().iter().flat_map(of).chain(offered::every_statement()).collect()
 }
 
 row! {

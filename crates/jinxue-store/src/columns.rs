@@ -1,6 +1,7 @@
 //! How the words of the domain are kept in columns, in both directions.
 
 use jinxue_domain::authority::{GrantRole, Reach, Right};
+use jinxue_domain::needs::{GapCause, Level, Unproven};
 use jinxue_domain::rules::Mark;
 use jinxue_domain::*;
 use uuid::Uuid;
@@ -25,13 +26,14 @@ macro_rules! words {
 }
 
 ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId ExportId AuditId
-GrantId AccountId SessionId PasswordId LinkId }
+GrantId AccountId SessionId PasswordId LinkId
+GapChangeId ProfileId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState Presence Absence ImportKind ImportState RowVerdict JobState RunState
     GrantRole Right Reach Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
-    LoginName AccountState SecondFactor Due LinkPurpose
+    LoginName AccountState SecondFactor Due LinkPurpose GapCause Unproven
 }
 
 value_from! {
@@ -40,6 +42,7 @@ value_from! {
     Date => Text, date => date.to_string();
     Grade => Int, grade => i64::from(grade.get());
     Severity => Int, severity => i64::from(severity.get());
+    Level => Int, level => i64::from(level.get());
     Tenths => Int, hours => i64::from(hours.get());
     Instant => Int, instant => instant.as_micros();
     KeyState => Text, state => state.as_str().to_owned();
@@ -51,6 +54,7 @@ column_of! {
     Date => String, raw => raw.parse().ok();
     Grade => i64, raw => u8::try_from(raw).ok()?.try_into().ok();
     Severity => i64, raw => raw.try_into().ok();
+    Level => i64, raw => raw.try_into().ok();
     Tenths => i64, raw => raw.try_into().ok().map(Tenths::new);
     Instant => i64, raw => Some(Instant::from_micros(raw));
     KeyState => String, raw => KeyState::read(&raw);

@@ -1,13 +1,13 @@
 //! Gaps: dated evidence that is only added to, and the open gaps the domain derives from it.
 
-use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::needs::{GapEntry, OpenGap, Severity};
 use jinxue_domain::{
-    Date, Evidence, GapId, GapKind, Grade, ImportId, Instant, PersonId, Tier, TopicCode, UnitPath,
+    ClassId, Date, Evidence, GapId, GapKind, Grade, ImportId, Instant, PersonId, Role, Sector, TopicCode,
+    UnitPath,
 };
 
-use crate::db::{FromRow, Only, Row, Sql, Where, bulks, row, statements};
-use crate::{Conn, StoreError, Tx, Values, fence, values};
+use crate::db::{FromRow, Row, Sql, bulks, row, statements};
+use crate::{Conn, StoreError, Tx, values};
 
 row! {
     /// One entry of evidence.
@@ -21,30 +21,32 @@ row! {
         req noted_on: Date,
         opt note: String,
         opt import_id: ImportId,
+        /// The class whose completion it is.
+        opt class_id: ClassId,
         req created_at: Instant,
     }
 }
 
 row! {
-    /// An open gap of a person.
+    /// An open gap of a person; without evidence where a profile asks for what nobody has shown.
     pub struct Gap {
         req person_id: PersonId,
         req topic: TopicCode,
         req kind: GapKind,
         req severity: Severity,
-        req evidence: Evidence,
+        opt evidence: Evidence,
         req noted_on: Date,
     }
 }
 
 row! {
-    /// How many people of one tier and grade lack a topic, and how badly in sum.
-    pub struct GapSummary {
-        req topic: TopicCode,
-        req tier: Tier,
+    /// What decides which profiles are a person's.
+    pub struct Standing {
+        req id: PersonId,
+        req unit_path: UnitPath,
         req grade: Grade,
-        req people: u64,
-        req severity: u64,
+        req role: Role,
+        opt sector: Sector,
     }
 }
 
@@ -66,6 +68,12 @@ impl Gap {
     pub fn of(person: PersonId, gap: &OpenGap) -> Self {
         let OpenGap { topic, kind, severity, evidence, noted_on } = *gap;
         Self { person_id: person, topic, kind, severity, evidence, noted_on }
+    }
+
+    /// The gap without whose it is.
+    pub fn open(&self) -> OpenGap {
+        let Gap { topic, kind, severity, evidence, noted_on, .. } = *self;
+        OpenGap { topic, kind, severity, evidence, noted_on }
     }
 }
 
@@ -92,12 +100,11 @@ impl FromRow for EntryOf {
 statements! {
     EVIDENCE_OF = Sql::same("select * from gap_evidence where person_id = $1 order by topic, noted_on, id");
     OPEN_OF = Sql::same("select * from gap where person_id = $1 order by severity desc, topic");
-    PEOPLE_OF_IMPORT = Sql::same("select distinct person_id as only from gap_evidence where import_id = $1 order by person_id");
-    DELETE_OF_IMPORT = Sql::same("delete from gap_evidence where import_id = $1");
+    DELETE_OF_CLASS = Sql::same("delete from gap_evidence where class_id = $1 and person_id = $2");
 }
 
 bulks! {
-    INSERT_EVIDENCE = "insert into gap_evidence (id, person_id, topic, kind, severity, evidence, noted_on, note, import_id, created_at) values", 10, "";
+    INSERT_EVIDENCE = "insert into gap_evidence (id, person_id, topic, kind, severity, evidence, noted_on, note, import_id, class_id, created_at) values", 11, "";
     ENTRIES_OF = "with wanted (id) as (values", [uuid],
         ") select gap_evidence.person_id, topic, kind, severity, evidence, noted_on from wanted cross join gap_evidence where gap_evidence.person_id = wanted.id order by gap_evidence.person_id";
     OPEN_OF_MANY = "with wanted (id) as (values", [uuid],
@@ -105,6 +112,8 @@ bulks! {
     CLEAR_OPEN = "with cleared (id) as (values", [uuid],
         ") delete from gap where person_id in (select id from cleared)";
     INSERT_OPEN = "insert into gap (person_id, topic, kind, severity, evidence, noted_on) values", 6, "";
+    STANDINGS = "with wanted (id) as (values", [uuid],
+        ") select person.id, unit_path, grade, role, sector from wanted cross join person where person.id = wanted.id order by person.id";
     DELETE_EVIDENCE = "with gone (id) as (values", [uuid],
         ") delete from gap_evidence where id in (select id from gone)";
 }
@@ -148,33 +157,13 @@ pub async fn delete_evidence(tx: &mut Tx, ids: &[GapId]) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Removes what an import brought; the people whose open gaps must be derived anew.
-pub async fn delete_of_import(tx: &mut Tx, import: ImportId) -> Result<Vec<PersonId>, StoreError> {
-    let people: Vec<Only<PersonId>> = tx.all(PEOPLE_OF_IMPORT, values![import]).await?;
-    tx.execute(DELETE_OF_IMPORT, values![import]).await?;
-    Ok(people.into_iter().map(|person| person.0).collect())
+/// Removes what the completion of a class said of a person. Their open gaps must be replaced afterwards.
+pub async fn delete_of_class(tx: &mut Tx, class: ClassId, person: PersonId) -> Result<(), StoreError> {
+    tx.execute(DELETE_OF_CLASS, values![class, person]).await?;
+    Ok(())
 }
 
-/// Open gaps of the active people of a subtree, by topic, tier and grade.
-pub async fn summary(conn: &mut Conn, path: &UnitPath) -> Result<Vec<GapSummary>, StoreError> {
-    let (text, values) = summary_statement(&conn.scope().and(&PathRange::subtree(path)));
-    conn.all(text, values).await
-}
-
-fn summary_statement(scope: &Scope) -> (String, Values) {
-    let mut clause = Where::default();
-    clause.and("gap.person_id = person.id and person.state = 'active'", []);
-    fence::people(&mut clause, scope, "person.unit_path", "person.id");
-    clause
-        .push(" group by gap.topic, unit.tier, person.grade order by gap.topic, unit.tier, person.grade", []);
-    clause.onto(
-        "select gap.topic, unit.tier, person.grade, count(*) as people, cast(sum(gap.severity) as bigint) as severity \
-         from person cross join gap join unit on unit.id = person.unit_id",
-    )
-}
-
-/// The texts that are built here, so that a test can prepare them.
-#[doc(hidden)]
-pub fn every_statement() -> Vec<String> {
-    fence::shapes().iter().map(|scope| summary_statement(scope).0).collect()
+/// Where people stand, in the order of their ids.
+pub async fn standings(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Standing>, StoreError> {
+    conn.bulk_all(STANDINGS, people.iter().map(|id| values![*id]).collect()).await
 }

@@ -67,6 +67,7 @@ statements! {
     CANCEL = Sql::same("update job set state = 'cancelled', finished_at = $2, lease_until = null where id = $1 and state in ('queued', 'running')");
     EXPIRED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running' and lease_until < $1");
     ABANDONED = Sql::same("update job set state = 'queued', lease_until = null, run_at = $1 where state = 'running'");
+    WAITING = Sql::same("select count(*) as only from job where state in ('queued', 'running') and kind in ($1, $2)");
     UNFINISHED = Sql::same("select count(*) as only from job where state in ('queued', 'running')");
     DELETE_FINISHED = Sql::same("delete from job where finished_at < $1");
 }
@@ -186,6 +187,11 @@ pub async fn requeue_expired(tx: &mut Tx, now: Instant) -> Result<u64, StoreErro
 /// Puts every running job back into the queue: for the start of the only process that works on this store.
 pub async fn requeue_all(tx: &mut Tx, now: Instant) -> Result<u64, StoreError> {
     tx.execute(ABANDONED, values![now]).await
+}
+
+/// Jobs of either kind that are waiting or under way.
+pub async fn waiting(conn: &mut Conn, kinds: [&str; 2]) -> Result<i64, StoreError> {
+    conn.only(WAITING, values![kinds[0], kinds[1]]).await
 }
 
 /// How many jobs wait or are worked on.

@@ -31,6 +31,7 @@ const MODULES: &[Module] = modules! {
     "classes::stamp": classes::stamp;
     "dump": dump;
     "exports": exports;
+    "gap_changes": gap_changes [bulks];
     "gaps": gaps [bulks];
     "grants": grants;
     "idempotency": idempotency;
@@ -39,6 +40,7 @@ const MODULES: &[Module] = modules! {
     "imports::rows": imports::rows [bulks];
     "jobs": jobs;
     "links": links;
+    "need_counts": need_counts [bulks];
     "passwords": passwords;
     "people": people [bulks];
     "people::anonymise": people::anonymise;
@@ -47,6 +49,7 @@ const MODULES: &[Module] = modules! {
     "planning_facts": planning_facts;
     "plans": plans [bulks];
     "posts": posts [bulks];
+    "profiles": profiles [bulks];
     "records": records [bulks];
     "rules": rules;
     "runs": runs;
@@ -87,7 +90,7 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
         ("runs::result", crate::runs::result::every_statement()),
         ("classes", crate::classes::every_statement()),
         ("classes::stamp", crate::classes::stamp::every_statement()),
-        ("gaps", crate::gaps::every_statement()),
+        ("need_counts", crate::need_counts::every_statement()),
         ("imports", crate::imports::every_statement()),
         ("people::counts", crate::people::counts::every_statement()),
         ("plans", crate::plans::every_statement()),

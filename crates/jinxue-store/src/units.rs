@@ -48,6 +48,7 @@ impl FromRow for Headcount {
 statements! {
     ALL = Sql::same("select * from unit order by path");
     BY_ID = Sql::same("select * from unit where id = $1");
+    AT_PATH = Sql::same("select * from unit where path = $1");
     BY_CODE = Sql::same("select * from unit where code = $1");
     SUBTREE = Sql::same("select * from unit where path >= $1 and path < $2 order by path");
     LAST_CHILD = Sql::same("select max(path) as path from unit where parent_id = $1");
@@ -102,6 +103,16 @@ pub async fn by_id(conn: &mut Conn, id: UnitId) -> Result<Unit, StoreError> {
     let scope = conn.scope();
     let found: Option<Unit> = conn.optional(BY_ID, values![id]).await?;
     found.filter(|unit| scope.meets(&unit.path)).ok_or_else(|| StoreError::not_found("unit", id))
+}
+
+/// The unit at `path`, one that may be seen or one above.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn at(conn: &mut Conn, path: &UnitPath) -> Result<Unit, StoreError> {
+    let scope = conn.scope();
+    let found: Option<Unit> = conn.optional(AT_PATH, values![path.as_str()]).await?;
+    found.filter(|unit| scope.meets(&unit.path)).ok_or_else(|| StoreError::not_found("unit", path))
 }
 
 /// The topmost units, whoever may see them.

@@ -698,6 +698,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people of a subtree lack, by topic and region, unit or grade, with the seats that teach it. */
+        get: operations["needs_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/needs/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to write what the people of a subtree lack as a workbook. */
+        post: operations["exports_needs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -2046,19 +2080,25 @@ export interface components {
             topics: components["schemas"]["Hit"][];
             units: components["schemas"]["Hit"][];
         };
-        /** @description An open gap of one person with all its evidence, newest first. */
+        /** @description A topic of which something is known or asked of one person: how it stands, with all evidence and all that became of it, newest first. */
         Gap: {
+            changes: components["schemas"]["GapChange"][];
             entries: components["schemas"]["GapEntry"][];
-            /** @description The kind of evidence the severity comes from. */
-            evidence: string;
+            /** @description The kind of evidence the severity comes from; none where a profile asks for what nobody has shown. */
+            evidence?: string | null;
             /** @description `knowledge`, `experience`, `ability`. */
             kind: string;
-            noted_on: string;
+            noted_on?: string | null;
             /**
              * Format: int64
-             * @description 1…100; 0 when the evidence has closed it.
+             * @description 1…100; 0 when nothing is open.
              */
             severity: number;
+            /**
+             * Format: int64
+             * @description How far the person's profiles ask for it, 1…100; none where they do not speak of it.
+             */
+            target?: number | null;
             topic: string;
             topic_name: string;
             topic_name_en: string;
@@ -2076,6 +2116,29 @@ export interface components {
             seats: number;
             /** Format: int64 */
             severity_sum: number;
+        };
+        /** @description What became of a gap once, and what caused it. */
+        GapChange: {
+            actor?: string | null;
+            /**
+             * Format: int64
+             * @description 0…100; 0 after a closing.
+             */
+            after: number;
+            /**
+             * Format: int64
+             * @description 0…100; 0 before an opening.
+             */
+            before: number;
+            /** @description `stated`, `import`, `import_undone`, `class`, `survey`, `rule`, `profile`, `post`, `topic`. */
+            cause: string;
+            changed_on: string;
+            /** @description The kind of evidence that decided then; none for a target nobody had shown to be met, and after a closing. */
+            evidence?: string | null;
+            /** @description The import, class, survey or profile. */
+            subject?: string | null;
+            /** @description What it is called, where that may be told. */
+            subject_name?: string | null;
         };
         /** @description A dated piece of evidence. */
         GapEntry: {
@@ -2833,6 +2896,106 @@ export interface components {
             /** Format: uuid */
             person_id: string;
             unit_name: string;
+        };
+        /** @description People of a column who lack a topic. */
+        NeedCell: {
+            /**
+             * Format: int64
+             * @description People whose gap was closed this year.
+             */
+            closed: number;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description Their severities in sum; by people it is the mean.
+             */
+            severity_sum: number;
+        };
+        /** @description A column: a region, a unit, a band of grades. */
+        NeedColumn: {
+            code: string;
+            /**
+             * Format: int32
+             * @description The grades of a band.
+             */
+            grade_from?: number | null;
+            /** Format: int32 */
+            grade_to?: number | null;
+            label: components["schemas"]["Words"];
+            /**
+             * Format: uuid
+             * @description The unit whose people it counts; none for those of a band, and for those of all other units together.
+             */
+            unit_id?: string | null;
+        };
+        /** @description A field, whose topics follow each other. */
+        NeedField: {
+            code: string;
+            name: string;
+            name_en: string;
+        };
+        /** @description A topic: who lacks it where, and what the year offers. */
+        NeedRow: {
+            /** @description Everybody together. */
+            all: components["schemas"]["NeedCell"];
+            /** @description In the order of the columns. */
+            cells: components["schemas"]["NeedCell"][];
+            field: string;
+            name: string;
+            name_en: string;
+            /**
+             * Format: int64
+             * @description Seats of the latest plan's classes mainly about it that are still to be held, open to people of the subtree.
+             */
+            seats_ahead: number;
+            /**
+             * Format: int64
+             * @description Seats of those that were held.
+             */
+            seats_held: number;
+            topic: string;
+        };
+        /** @description Needs by topic and column. */
+        Needs: {
+            bands: components["schemas"]["Band"][];
+            by: string;
+            columns: components["schemas"]["NeedColumn"][];
+            /**
+             * Format: int64
+             * @description When the numbers were counted, in microseconds; none when that was now.
+             */
+            counted_at?: number | null;
+            fields: components["schemas"]["NeedField"][];
+            /**
+             * Format: int64
+             * @description The year of the plan whose seats are counted.
+             */
+            plan_year?: number | null;
+            /** @description Every topic, in the order of the framework. */
+            rows: components["schemas"]["NeedRow"][];
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            /** @description What the columns can be here. */
+            ways: string[];
+            /**
+             * Format: int64
+             * @description The year in which closings are counted.
+             */
+            year: number;
+        };
+        /** @description Which needs are asked for. */
+        NeedsQuery: {
+            /** @description One band of grades alone: `bureau`, `division`, `section`, `clerk`. */
+            band?: string | null;
+            /** @description The columns: `region` (regions below), `unit` (units below that are no region), `grade`; the first that there is when absent. */
+            by?: string | null;
+            /**
+             * Format: uuid
+             * @description The subtree; the root of the tree when absent.
+             */
+            unit?: string | null;
         };
         /** @description An account to make. Its holder sets the password by the link that is answered. */
         NewAccount: {
@@ -7347,6 +7510,161 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    needs_matrix: {
+        parameters: {
+            query?: {
+                /** @description The subtree; the root of the tree when absent. */
+                unit?: string;
+                /** @description The columns: `region` (regions below), `unit` (units below that are no region), `grade`; the first that there is when absent. */
+                by?: string;
+                /** @description One band of grades alone: `bureau`, `division`, `section`, `clerk`. */
+                band?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Needs"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    exports_needs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedsQuery"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -30,6 +30,7 @@ export type TrainingRecord = S["TrainingRecord"];
 export type HoursVerdict = S["HoursVerdict"];
 export type Gap = S["Gap"];
 export type NewGapEntry = S["NewGapEntry"];
+export type Needs = S["Needs"];
 export type GapSummary = S["GapSummary"];
 export type PersonSeat = S["PersonSeat"];
 export type PlanRow = S["PlanRow"];

@@ -72,6 +72,8 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("GET /people/{id}/access", R(Right::SeePeople)),
     ("GET /search", R(Right::SeePeople)),
     ("GET /gaps/summary", R(Right::SeeFigures)),
+    ("GET /needs", R(Right::SeeFigures)),
+    ("POST /needs/exports", R(Right::Export)),
     ("GET /overview", R(Right::SeeFigures)),
     ("GET /imports", R(Right::Import)),
     ("POST /imports", R(Right::Import)),

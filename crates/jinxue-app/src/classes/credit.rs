@@ -1,4 +1,4 @@
-//! A class that was held stands in the training of everybody who came, and counts for their hours.
+//! A class that was held stands in the training of everybody who came, counts for their hours, and closes what they lacked.
 
 use jinxue_domain::calendar::Calendar;
 use jinxue_domain::class::Attendance;
@@ -10,7 +10,7 @@ use jinxue_store::seats::{self, SeatOfClass};
 use jinxue_store::{Tx, units};
 
 use super::attendance;
-use crate::{Answer, Work, figures};
+use crate::{Answer, Work, figures, needs};
 
 /// What the records of one class have in common.
 pub(super) struct Held<'a> {
@@ -40,6 +40,7 @@ impl<'a> Held<'a> {
         }
         records::upsert_many(tx, &trained).await?;
         let people: Vec<PersonId> = trained.iter().map(|record| record.person_id).collect();
+        needs::learn(tx, self.work, self.class, &people).await?;
         figures::refresh_now(tx, &people, self.work.app.clock.today()).await
     }
 
@@ -47,7 +48,9 @@ impl<'a> Held<'a> {
     /// the unit and the post of its time.
     pub async fn credit_again(&self, tx: &mut Tx, person: PersonId, attended: &Attendance) -> Answer<()> {
         let standing = records::of_class_and_person(tx, self.class.id, person).await?;
-        match (standing, attended.credit(self.whole)) {
+        let credit = attended.credit(self.whole);
+        let came = credit.as_ref().map(|_| person);
+        match (standing, credit) {
             (None, None) => {}
             (Some(record), None) => records::delete_many(tx, &[record.id]).await?,
             (Some(record), Some(credit)) => {
@@ -61,6 +64,7 @@ impl<'a> Held<'a> {
                 records::upsert_many(tx, &record).await?;
             }
         }
+        needs::learn_again(tx, self.work, self.class, person, came.as_slice()).await?;
         figures::refresh_now(tx, &[person], self.work.app.clock.today()).await
     }
 

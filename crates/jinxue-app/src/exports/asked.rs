@@ -1,5 +1,6 @@
 //! What can be carried away, and what is written on it.
 
+use jinxue_api::needs::NeedsQuery;
 use jinxue_api::people::PeopleQuery;
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::RunState;
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Writing;
-use crate::{Answer, Refusal, Work, people};
+use crate::{Answer, Refusal, Work, needs, people};
 
 /// A file that is asked for.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub enum Asked {
     Class(Uuid),
     /// The faulty rows of an import with what is wrong with each.
     FaultyRows(Uuid),
+    /// What the people of a subtree lack.
+    Needs(NeedsQuery),
 }
 
 /// What the file is about: how it is called, and the name of the file.
@@ -36,6 +39,12 @@ struct OfObject {
     id: Uuid,
 }
 
+/// What is kept of a file about needs.
+#[derive(Deserialize)]
+struct OfNeeds {
+    needs: NeedsQuery,
+}
+
 impl Asked {
     /// The word on the wire and in the list.
     pub(super) fn kind(&self) -> &'static str {
@@ -44,6 +53,7 @@ impl Asked {
             Asked::Run(_) => "run",
             Asked::Class(_) => "class",
             Asked::FaultyRows(_) => "faulty_rows",
+            Asked::Needs(_) => "needs",
         }
     }
 
@@ -54,6 +64,7 @@ impl Asked {
             Asked::Run(_) => "POST /runs/{id}/exports",
             Asked::Class(_) => "POST /classes/{id}/exports",
             Asked::FaultyRows(_) => "POST /imports/{id}/exports",
+            Asked::Needs(_) => "POST /needs/exports",
         }
     }
 
@@ -61,6 +72,7 @@ impl Asked {
     pub(super) fn query(&self, name: &str) -> Value {
         match self {
             Asked::People(query) => json!(query),
+            Asked::Needs(query) => json!({ "needs": query, "name": name }),
             Asked::Run(id) | Asked::Class(id) | Asked::FaultyRows(id) => json!({ "id": id, "name": name }),
         }
     }
@@ -73,6 +85,7 @@ impl Asked {
             "run" => id().map(Asked::Run),
             "class" => id().map(Asked::Class),
             "faulty_rows" => id().map(Asked::FaultyRows),
+            "needs" => serde_json::from_str::<OfNeeds>(query).map(|of| Asked::Needs(of.needs)),
             other => return Err(Refusal::internal(&format!("an export of kind {other}"))),
         };
         asked.map_err(|fault| Refusal::internal(&fault))
@@ -85,6 +98,7 @@ impl Asked {
             Asked::Run(id) => ("run", id.to_string()),
             Asked::Class(id) => ("class", id.to_string()),
             Asked::FaultyRows(id) => ("import", id.to_string()),
+            Asked::Needs(_) => ("needs", "matrix".into()),
         }
     }
 
@@ -96,6 +110,7 @@ impl Asked {
                 people::export::check(work, query).await?;
                 Ok(named(work.app.clock.today().to_string(), "人员与短板"))
             }
+            Asked::Needs(query) => Ok(named(needs::matrix(work, query).await?.unit_name, "短板总览")),
             Asked::Run(id) => Ok(named(finished_run(work, *id).await?, "匹配方案")),
             Asked::Class(id) => {
                 let class =
@@ -117,6 +132,7 @@ impl Asked {
             Asked::Run(id) => crate::runs::export(writing, *id).await,
             Asked::Class(id) => crate::classes::export(writing, *id).await,
             Asked::FaultyRows(id) => crate::imports::export(writing, *id).await,
+            Asked::Needs(query) => needs::export(writing, query).await,
         }
     }
 }

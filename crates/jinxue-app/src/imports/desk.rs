@@ -6,7 +6,7 @@ use jinxue_api::imports::Change;
 use jinxue_api::search::PersonRef;
 use jinxue_domain::{ImportId, Instant, RowVerdict, Words};
 use jinxue_exchange::kinds::TableKind;
-use jinxue_store::{Conn, StoreError, Tx};
+use jinxue_store::{Conn, Tx};
 use uuid::Uuid;
 
 use crate::{Answer, Ids};
@@ -33,7 +33,7 @@ pub(crate) trait Desk: TableKind<Row: Send + Sync, Seen: Send> + Send + 'static 
         pen: &Pen,
         facts: &Self::Facts,
         rows: &[Decided<'_, Self::Row>],
-    ) -> impl Future<Output = Result<Vec<Image>, StoreError>> + Send;
+    ) -> impl Future<Output = Answer<Vec<Image>>> + Send;
 
     /// Refuses when something has built on what the rows wrote, so that they cannot be taken back.
     fn check_undo(conn: &mut Conn, images: &[Image]) -> impl Future<Output = Answer<()>> + Send;

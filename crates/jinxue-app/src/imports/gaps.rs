@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use jinxue_domain::needs::{GapEntry, open_gaps};
+use jinxue_domain::needs::GapCause;
 use jinxue_domain::{Date, Evidence, GapId, PersonId, Severity, Taxonomy, TopicCode};
 use jinxue_exchange::kinds::Gaps;
 use jinxue_exchange::kinds::gaps::GapRow;
-use jinxue_store::gaps::{self, Gap, GapEvidence};
-use jinxue_store::{Conn, StoreError, Tx};
+use jinxue_store::gap_changes::Stamp;
+use jinxue_store::gaps::{self, GapEvidence};
+use jinxue_store::{Conn, Tx};
 
 use super::desk::{Choice, Decided, Desk, Image, Judgement, Pen};
 use super::images::{Draft, Picture};
 use super::people_found::{People, unknown_topic};
 use crate::Answer;
+use crate::needs::{Ledger, Standard, derive};
 
 /// What makes two entries the same.
 type Same = (PersonId, TopicCode, Evidence, Date, Severity);
@@ -62,7 +64,7 @@ impl Desk for Gaps {
         pen: &Pen,
         facts: &Facts,
         rows: &[Decided<'_, GapRow>],
-    ) -> Result<Vec<Image>, StoreError> {
+    ) -> Answer<Vec<Image>> {
         let entry = |decided: &Decided<'_, GapRow>| {
             Some(GapEvidence {
                 id: pen.ids.draw(),
@@ -74,12 +76,14 @@ impl Desk for Gaps {
                 noted_on: decided.row.noted_on,
                 note: decided.row.note.clone(),
                 import_id: Some(pen.import),
+                class_id: None,
                 created_at: pen.now,
             })
         };
         let entries: Vec<GapEvidence> = rows.iter().filter_map(entry).collect();
         gaps::add_evidence(tx, &entries).await?;
-        derive(tx, entries.iter().map(|entry| entry.person_id)).await?;
+        let people = entries.iter().map(|entry| entry.person_id);
+        settle(tx, pen, GapCause::Import, people).await?;
         let image = |entry: &GapEvidence| Image {
             target: entry.id.as_uuid(),
             before: None,
@@ -93,15 +97,14 @@ impl Desk for Gaps {
         Ok(())
     }
 
-    async fn restore(tx: &mut Tx, _: &Pen, images: &[Image]) -> Answer<()> {
+    async fn restore(tx: &mut Tx, pen: &Pen, images: &[Image]) -> Answer<()> {
         let ids: Vec<GapId> = images.iter().map(|image| image.target.into()).collect();
         gaps::delete_evidence(tx, &ids).await?;
         let people: Vec<PersonId> = images
             .iter()
             .map(|image| Picture::read(&image.after)?.get("person_id"))
             .collect::<Answer<_>>()?;
-        derive(tx, people.into_iter()).await?;
-        Ok(())
+        settle(tx, pen, GapCause::ImportUndone, people.into_iter()).await
     }
 }
 
@@ -109,14 +112,16 @@ fn severity(row: &GapRow) -> Severity {
     Severity::try_from(row.severity).unwrap_or(Severity::NONE)
 }
 
-/// Derives the open gaps of people from all evidence about them.
-async fn derive(tx: &mut Tx, people: impl Iterator<Item = PersonId>) -> Result<(), StoreError> {
-    let people: Vec<PersonId> = people.collect::<BTreeSet<_>>().into_iter().collect();
-    let entries = gaps::entries_of(tx, &people).await?;
-    let mut open = Vec::new();
-    for of_person in entries.chunk_by(|a, b| a.person == b.person) {
-        let own: Vec<GapEntry> = of_person.iter().map(|of| of.entry).collect();
-        open.extend(open_gaps(&own).iter().map(|gap| Gap::of(of_person[0].person, gap)));
-    }
-    gaps::replace_open(tx, &people, &open).await
+/// Makes the open gaps of people agree with all evidence about them; the ledger names the import.
+async fn settle(
+    tx: &mut Tx,
+    pen: &Pen,
+    cause: GapCause,
+    people: impl Iterator<Item = PersonId>,
+) -> Answer<()> {
+    let changed_on = pen.now.date_in_china();
+    let standard = Standard::load(tx, changed_on).await?;
+    let subject = Some(pen.import.to_string());
+    let stamp = Stamp { cause, subject, actor: None, changed_on, created_at: pen.now };
+    derive(tx, &Ledger { ids: &pen.ids, standard: &standard, stamp }, people).await.map(drop)
 }

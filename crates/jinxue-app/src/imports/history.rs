@@ -6,7 +6,7 @@ use jinxue_domain::{ClassKind, Date, PersonId, RecordForm, RecordId, Taxonomy, T
 use jinxue_exchange::kinds::History;
 use jinxue_exchange::kinds::history::HistoryRow;
 use jinxue_store::records::{self, TrainingRecord};
-use jinxue_store::{Conn, StoreError, Tx};
+use jinxue_store::{Conn, Tx};
 use uuid::Uuid;
 
 use super::desk::{Choice, Decided, Desk, Image, Judgement, Pen};
@@ -64,7 +64,7 @@ impl Desk for History {
         pen: &Pen,
         facts: &Facts,
         rows: &[Decided<'_, HistoryRow>],
-    ) -> Result<Vec<Image>, StoreError> {
+    ) -> Answer<Vec<Image>> {
         let made: Vec<TrainingRecord> = rows
             .iter()
             .filter_map(|decided| Some(record(pen, facts, decided.target?, decided.row)))

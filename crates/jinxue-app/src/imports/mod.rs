@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use jinxue_api::imports::{Import, Mapping};
 use jinxue_api::{ErrorCode, Problem, Words};
 use jinxue_domain::authority::Reach;
+use jinxue_domain::needs::GapCause;
 use jinxue_domain::{ImportId, ImportKind, ImportState, JobId};
 use jinxue_exchange::kinds;
 use jinxue_store::Tx;
@@ -46,6 +47,7 @@ pub use rows::{list_rows, set_row};
 
 use crate::events::About;
 use crate::jobs::{self, Task, Ticket};
+use crate::needs;
 use crate::once::{Created, Once};
 use crate::{Answer, App, Refusal, Work};
 use layout::{Decided, Layout};
@@ -379,6 +381,14 @@ pub(crate) async fn write(ticket: &Ticket, id: ImportId) -> Answer<()> {
     // A database that has just grown plans its reads anew.
     ticket.db().analyse().await?;
     enter(&ticket.app, id, ImportState::Committed, None).await?;
+    settle(ticket, file.kind, GapCause::Import, id).await
+}
+
+/// Figures are made anew after an import; gaps too, where posts may have changed and with them the profiles.
+async fn settle(ticket: &Ticket, kind: ImportKind, cause: GapCause, id: ImportId) -> Answer<()> {
+    if matches!(kind, ImportKind::Units | ImportKind::Roster | ImportKind::People) {
+        needs::rederive_later(&ticket.app, needs::Cause { cause, subject: id.as_uuid() }).await?;
+    }
     crate::figures::refresh_later(&ticket.app).await
 }
 
@@ -393,7 +403,7 @@ pub(crate) async fn take_back(ticket: &Ticket, id: ImportId) -> Answer<()> {
     match taken_back {
         Ok(()) => {
             enter(&ticket.app, id, ImportState::Undone, None).await?;
-            crate::figures::refresh_later(&ticket.app).await
+            settle(ticket, file.kind, GapCause::ImportUndone, id).await
         }
         Err(refusal) => {
             // All or nothing: what was taken back already is written again. It stands as committed, and says why.

@@ -68,7 +68,7 @@ impl Desk for People {
         pen: &Pen,
         facts: &Facts,
         rows: &[Decided<'_, FormRow>],
-    ) -> Result<Vec<Image>, StoreError> {
+    ) -> Answer<Vec<Image>> {
         let mut written = Vec::with_capacity(rows.len());
         let mut careers = Vec::new();
         let mut images = Vec::with_capacity(rows.len());

@@ -83,7 +83,7 @@ impl Desk for Plan {
         pen: &Pen,
         facts: &Facts,
         rows: &[Decided<'_, ClassRow>],
-    ) -> Result<Vec<Image>, StoreError> {
+    ) -> Answer<Vec<Image>> {
         let Some(owner) = facts.places.top() else { return Ok(Vec::new()) };
         let mut plans = facts.plans.clone();
         let mut written = Vec::with_capacity(rows.len());

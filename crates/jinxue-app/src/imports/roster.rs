@@ -58,7 +58,7 @@ impl Desk for Roster {
         pen: &Pen,
         facts: &Facts,
         rows: &[Decided<'_, RosterRow>],
-    ) -> Result<Vec<Image>, StoreError> {
+    ) -> Answer<Vec<Image>> {
         let mut written = Vec::with_capacity(rows.len());
         let mut images = Vec::with_capacity(rows.len());
         let mut all_left = Vec::new();

@@ -68,12 +68,7 @@ impl Desk for Units {
         }
     }
 
-    async fn write(
-        tx: &mut Tx,
-        pen: &Pen,
-        _: &Facts,
-        rows: &[Decided<'_, UnitRow>],
-    ) -> Result<Vec<Image>, StoreError> {
+    async fn write(tx: &mut Tx, pen: &Pen, _: &Facts, rows: &[Decided<'_, UnitRow>]) -> Answer<Vec<Image>> {
         let mut places = Places::read(tx).await?;
         let mut images: Vec<Option<Image>> = vec![None; rows.len()];
         let mut next_step: HashMap<Option<UnitId>, u16> = HashMap::new();

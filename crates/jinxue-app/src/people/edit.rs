@@ -1,7 +1,8 @@
 //! Edits in place.
 
 use jinxue_api::people::{Person, PersonEdit};
-use jinxue_domain::Grade;
+use jinxue_domain::needs::GapCause;
+use jinxue_domain::{Grade, PersonState, UnitPath};
 use jinxue_store::people::{self as store};
 use jinxue_store::units;
 use serde_json::json;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use super::page;
 use crate::events::About;
+use crate::needs::{self, Ledger, Standard, derive};
 use crate::wire::{self, Faults};
 use crate::{Answer, Refusal, Work, figures};
 
@@ -36,6 +38,13 @@ pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &PersonEdit) -> Ans
             }
             after.changed_at = work.app.clock.now();
             store::update(&mut tx, &after).await?;
+            // Another post has another profile, and another region counts them.
+            let standard = Standard::load(&mut tx, today).await?;
+            let ledger = Ledger::of(work, &standard, GapCause::Post, None);
+            derive(&mut tx, &ledger, [after.id]).await?;
+            if counted_at(&before) != counted_at(&after) {
+                needs::recount(&mut tx).await?;
+            }
             figures::refresh_now(&mut tx, &[after.id], today).await?;
             let detail = json!({ "before": said(&before), "after": said(&after) });
             work.note(&mut tx, "edit", ("person", id.to_string()), detail).await?;
@@ -50,6 +59,11 @@ pub async fn edit(work: &Work, id: Uuid, version: i64, edit: &PersonEdit) -> Ans
         }
         Err(refusal) => Err(refusal.with_current(page::get(work, id)).await),
     }
+}
+
+/// What decides where the needs of somebody are counted.
+fn counted_at(person: &store::Person) -> (&UnitPath, Grade, PersonState) {
+    (&person.unit_path, person.grade, person.state)
 }
 
 fn applied(before: &store::Person, edit: &PersonEdit) -> Answer<store::Person> {

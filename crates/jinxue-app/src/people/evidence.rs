@@ -2,14 +2,14 @@
 
 use jinxue_api::Problem;
 use jinxue_api::gaps::{Gap, NewGapEntry};
-use jinxue_domain::needs::{GapEntry, Severity, open_gaps};
-use jinxue_domain::{Date, PersonId};
-use jinxue_store::{Tx, gaps, people as store};
+use jinxue_domain::needs::{GapCause, GapEntry, Severity};
+use jinxue_domain::{Date, GapId};
+use jinxue_store::{gaps, people as store};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::page;
 use crate::events::About;
+use crate::needs::{Ledger, Standard, derive, ledger_of};
 use crate::once::{Created, Once};
 use crate::wire::{self, Faults};
 use crate::{Answer, Refusal, Work, figures, topics};
@@ -30,7 +30,7 @@ pub async fn add_evidence(
     }
     let today = work.app.clock.today();
     let entry = read(new, today)?;
-    let (id, now) = (work.app.ids.draw(), work.app.clock.now());
+    let (id, now) = (work.app.ids.draw::<GapId>(), work.app.clock.now());
     let made = work
         .db()
         .work(async |mut tx| {
@@ -49,14 +49,17 @@ pub async fn add_evidence(
                 noted_on: entry.noted_on,
                 note: wire::kept(new.note.as_ref()),
                 import_id: None,
+                class_id: None,
                 created_at: now,
             };
             gaps::add_evidence(&mut tx, &[evidence]).await?;
-            derive(&mut tx, person.id).await?;
+            let standard = Standard::load(&mut tx, today).await?;
+            let ledger = Ledger::of(work, &standard, GapCause::Stated, Some(id.to_string()));
+            derive(&mut tx, &ledger, [person.id]).await?;
             figures::refresh_now(&mut tx, &[person.id], today).await?;
             let object = ("person", person.id.to_string());
             work.note(&mut tx, "gap_evidence", object, json!(new)).await?;
-            let stated = page::gaps_of(&mut tx, person.id, &taxonomy).await?;
+            let stated = ledger_of(&mut tx, &person, &taxonomy, today).await?;
             let gap = stated.into_iter().find(|gap| gap.topic == new.topic);
             let gap = gap.ok_or_else(|| Refusal::internal(&"the evidence just added is not there"))?;
             once.keep(&mut tx, work, &gap).await
@@ -66,15 +69,6 @@ pub async fn add_evidence(
         work.app.tell("person", About::Person(person.into()), &json!({ "id": person })).await;
     }
     once.settle(work, made).await
-}
-
-/// Replaces the open gaps of a person by those all evidence says.
-async fn derive(tx: &mut Tx, person: PersonId) -> Answer<()> {
-    let entries = gaps::entries_of(tx, &[person]).await?;
-    let entries: Vec<GapEntry> = entries.into_iter().map(|one| one.entry).collect();
-    let open: Vec<gaps::Gap> = open_gaps(&entries).iter().map(|gap| gaps::Gap::of(person, gap)).collect();
-    gaps::replace_open(tx, &[person], &open).await?;
-    Ok(())
 }
 
 fn read(new: &NewGapEntry, today: Date) -> Answer<GapEntry> {

@@ -3,19 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jinxue_api::Words;
-use jinxue_api::gaps::{Gap, GapEntry};
 use jinxue_api::people::{HoursVerdict, Person, PersonRow, PersonSeat, PostEntry, TrainingRecord, Verbatim};
 use jinxue_domain::hours::HoursVerdict as Verdict;
 use jinxue_domain::person::mask;
 use jinxue_domain::record_clash::{HistoryEntry, record_clashes};
-use jinxue_domain::{ClassId, Period, PersonId, RunId, Taxonomy};
+use jinxue_domain::{ClassId, Period, PersonId, RunId};
 use jinxue_store::people::{self as store, Figures};
-use jinxue_store::{Conn, audit, gaps, posts, records, seats, units};
+use jinxue_store::{Conn, audit, posts, records, seats, units};
 use uuid::Uuid;
 
 use super::grid::top_gap;
 use crate::classes::attended;
-use crate::{Answer, Work, book, figures, topics, wire};
+use crate::{Answer, Work, book, figures, needs, topics, wire};
 
 /// The whole person.
 ///
@@ -36,7 +35,7 @@ pub(super) async fn load(conn: &mut Conn, work: &Work, id: PersonId) -> Answer<P
     let rules = figures::rules_at(&book::load(conn).await?, &person.unit_path, today)?;
     let verdict = figures::verdict(&person, &records, today, &rules);
     let taxonomy = topics::load(conn).await?;
-    let gaps = gaps_of(conn, id, &taxonomy).await?;
+    let gaps = needs::ledger_of(conn, &person, &taxonomy, today).await?;
     let posts = posts::of_person(conn, id).await?;
     let count = wire::count(seats.len());
     let mut seat_list = Vec::with_capacity(seats.len());
@@ -175,42 +174,6 @@ fn past(record: records::TrainingRecord, remarks: Vec<Words>) -> TrainingRecord 
 fn verbatim(kept: &str) -> Vec<Verbatim> {
     let kept: BTreeMap<String, String> = serde_json::from_str(kept).unwrap_or_default();
     kept.into_iter().map(|(column, text)| Verbatim { column, text }).collect()
-}
-
-/// Every topic there is evidence about: the open gaps worst first, then those the evidence has closed.
-pub(super) async fn gaps_of(conn: &mut Conn, id: PersonId, taxonomy: &Taxonomy) -> Answer<Vec<Gap>> {
-    let open = gaps::open_of(conn, id).await?;
-    let evidence = gaps::evidence_of(conn, id).await?;
-    let mut found: Vec<Gap> = evidence
-        .chunk_by(|a, b| a.topic == b.topic)
-        .map(|entries| gap(entries, open.iter().find(|gap| gap.topic == entries[0].topic), taxonomy))
-        .collect();
-    found.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.topic.cmp(&b.topic)));
-    Ok(found)
-}
-
-fn gap(entries: &[gaps::GapEvidence], open: Option<&gaps::Gap>, taxonomy: &Taxonomy) -> Gap {
-    let latest = &entries[entries.len() - 1];
-    let name = taxonomy.topic_name(latest.topic);
-    Gap {
-        topic: latest.topic.to_string(),
-        topic_name: name.zh.to_string(),
-        topic_name_en: name.en.to_string(),
-        kind: open.map_or(latest.kind, |gap| gap.kind).as_str().into(),
-        severity: open.map_or(0, |gap| gap.severity.get().into()),
-        evidence: open.map_or(latest.evidence, |gap| gap.evidence).as_str().into(),
-        noted_on: open.map_or(latest.noted_on, |gap| gap.noted_on).to_string(),
-        entries: entries.iter().rev().map(entry).collect(),
-    }
-}
-
-fn entry(entry: &gaps::GapEvidence) -> GapEntry {
-    GapEntry {
-        severity: entry.severity.get().into(),
-        evidence: entry.evidence.as_str().into(),
-        noted_on: entry.noted_on.to_string(),
-        note: entry.note.clone(),
-    }
 }
 
 /// Why a person has the seats they have, in the words of the runs they come from.

@@ -2,6 +2,7 @@
 
 use jinxue_api::Problem;
 use jinxue_api::rules::{NewRuleOverride, Rule};
+use jinxue_domain::needs::GapCause;
 use jinxue_domain::rules::{self as domain, Mark};
 use jinxue_domain::{RuleBook, RuleCode};
 use jinxue_store::rules::{self as store, Version};
@@ -11,8 +12,9 @@ use uuid::Uuid;
 
 use super::known;
 use crate::events::Of;
+use crate::needs::Cause;
 use crate::wire::{self, Faults};
-use crate::{Answer, Refusal, Work, book, figures};
+use crate::{Answer, Refusal, Work, book, figures, needs};
 
 /// Sets a local value for a subtree; verdicts that rest on it are made anew in the background.
 ///
@@ -116,6 +118,10 @@ fn refused(faults: &[domain::OverrideFault]) -> Refusal {
 
 async fn changed(work: &Work, code: &RuleCode) -> Answer<()> {
     work.app.events.tell("rule", Of::Everybody, &json!({ "code": code.as_str() }));
+    if code.as_str().starts_with("needs.") {
+        let cause = Cause { cause: GapCause::Rule, subject: Uuid::nil() };
+        return needs::rederive_later(&work.app, cause).await;
+    }
     if code.as_str().starts_with("hours.") { figures::refresh_later(&work.app).await } else { Ok(()) }
 }
 

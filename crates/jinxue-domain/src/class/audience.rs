@@ -210,6 +210,14 @@ impl Audience {
         refusals
     }
 
+    /// Whether the person is invited.
+    pub fn admits(&self, person: &Candidate<'_>) -> bool {
+        self.unit.contains(person.unit)
+            && self.grades.contains(person.grade)
+            && self.roles.admits(person.role)
+            && self.sectors.admits(person.sector)
+    }
+
     /// Whether one person could be invited by both.
     pub fn meets(&self, other: &Audience) -> bool {
         self.grades.meets(&other.grades)
@@ -325,6 +333,7 @@ pub(crate) mod tests {
             let both = units.iter().any(|unit| Grade::all().any(|grade| Role::ALL.iter().any(|&role| {
                 sectors.iter().any(|&sector| {
                     let person = Candidate { unit, grade, role, sector };
+                    assert_eq!(a.admits(&person), a.refusals(&person).is_empty());
                     a.refusals(&person).is_empty() && b.refusals(&person).is_empty()
                 })
             })));

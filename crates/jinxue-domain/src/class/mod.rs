@@ -19,6 +19,4 @@ pub use life::{Step, StepRefusal};
 pub use shares::{ContentHours, ShareVerdict, core_shares};
 
 #[cfg(test)]
-pub(crate) fn audience_for_tests(unit: &str, grades: (u8, u8)) -> Audience {
-    audience::tests::audience(unit, grades, "", "")
-}
+pub(crate) use audience::tests::audience as audience_for_tests;

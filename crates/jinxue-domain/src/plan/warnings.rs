@@ -245,7 +245,7 @@ mod tests {
         let to = from.saturating_add(jiff::Span::new().days(i64::from(days) - 1));
         PlanClass {
             planned: PlannedClass {
-                audience: audience_for_tests("0001", (5, 6)),
+                audience: audience_for_tests("0001", (5, 6), "", ""),
                 period: Period::new(from, to).unwrap(),
                 topic: topics[0].0,
             },

@@ -65,6 +65,10 @@ pub mod code {
         CALL_UP_UNTRAINED = "call_up.untrained";
         /// Share of leading bodies trained a year.
         CALL_UP_LEADERS = "call_up.leading_bodies";
+        /// How long evidence of a gap speaks.
+        NEEDS_EVIDENCE_AGE = "needs.evidence_age";
+        /// What a completed class leaves of a gap.
+        NEEDS_CLASS = "needs.class_completed";
     }
 }
 
@@ -102,6 +106,7 @@ const fn source(
 const DAYS: (&str, &str) = ("天", "days");
 const HOURS: (&str, &str) = ("学时", "hours");
 const YEARS: (&str, &str) = ("年", "years");
+const MONTHS: (&str, &str) = ("个月", "months");
 const PERCENT: (&str, &str) = ("%", "%");
 const YUAN_A_DAY: (&str, &str) = ("元/人天", "yuan per person and day");
 const YUAN_AN_HOUR: (&str, &str) = ("元/学时", "yuan per hour");
@@ -112,6 +117,12 @@ const FORMS: &[Choice] = &[
 ];
 const WINDOWS: &[Choice] =
     &[choice("fixed", "固定周期", "fixed periods"), choice("rolling", "滚动计算", "rolling")];
+
+const CLOSINGS: &[Choice] = &[
+    choice("main", "主专题全部补齐，其他专题按比重", "the main topic wholly, the others by their share"),
+    choice("share", "按班次中该专题的比重", "by the share of the class that is about the topic"),
+    choice("whole", "全部补齐", "wholly"),
+];
 
 const REGULATION: (&str, &str) =
     ("干部教育培训工作条例", "Regulations on the education and training of cadres");
@@ -249,6 +260,16 @@ rules! {
     CALL_UP_LEADERS, "领导班子成员每年调训比例", "Leading-body members trained a year", Secondary, true, "",
         source(LOCAL, NO_ARTICLE, ""), [
             number("one_in", ("每年不少于几分之一", "at least one in"), ("", ""), 5, (1, 20)),
+        ];
+    NEEDS_EVIDENCE_AGE, "短板证据的时效", "How long evidence of a gap speaks", Unconfirmed, true, "",
+        source(OPEN, NO_ARTICLE, ""), [
+            number("self_months", ("本人自评", "a self-report"), MONTHS, 24, (1, 600)),
+            number("appraisal_months", ("组织评价", "an appraisal"), MONTHS, 36, (1, 600)),
+            number("measured_months", ("测评结果与结业", "a measurement or a completed class"), MONTHS, 60, (1, 600)),
+        ];
+    NEEDS_CLASS, "结业对短板的补齐", "What a completed class closes of a gap", Unconfirmed, true, "",
+        source(OPEN, NO_ARTICLE, ""), [
+            word("closing", ("补齐", "closed"), 0, CLOSINGS),
         ];
 }
 

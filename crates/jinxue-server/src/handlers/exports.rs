@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use jinxue_api::Wrapped;
 use jinxue_api::exports::Export;
+use jinxue_api::needs::NeedsQuery;
 use jinxue_api::page::List;
 use jinxue_api::people::PeopleQuery;
 use jinxue_app::exports::Asked;
@@ -18,6 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(people))
+        .routes(routes!(needs))
         .routes(routes!(run))
         .routes(routes!(class))
         .routes(routes!(faulty_rows))
@@ -40,6 +42,17 @@ async fn people(
     Json(query): Json<PeopleQuery>,
 ) -> Reply<Begun<Export>> {
     Ok(Begun(exports::begin(&work, key, &Asked::People(query)).await?))
+}
+
+/// Begins to write what the people of a subtree lack as a workbook.
+#[utoipa::path(post, path = "/needs/exports", tag = "exports", request_body = NeedsQuery, params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn needs(
+    By(work): By,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(query): Json<NeedsQuery>,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::begin(&work, key, &Asked::Needs(query)).await?))
 }
 
 /// Begins to write the seats of a run with their reasons as a workbook.

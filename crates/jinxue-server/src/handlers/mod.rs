@@ -9,6 +9,7 @@ mod imports;
 mod jobs;
 mod look;
 mod me;
+mod needs;
 mod people;
 mod places;
 mod plans;
@@ -45,6 +46,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(places::routes())
         .merge(plans::routes())
         .merge(classes::routes())
+        .merge(needs::routes())
         .merge(look::routes())
         .merge(views::routes())
         .routes(routes!(crate::live::stream))

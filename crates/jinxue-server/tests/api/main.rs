@@ -9,6 +9,7 @@ mod door;
 mod exports;
 mod imports;
 mod jobs;
+mod needs;
 mod people;
 mod places;
 mod plans;

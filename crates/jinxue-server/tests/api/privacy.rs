@@ -82,6 +82,7 @@ async fn left(server: &TestServer) -> PersonId {
         noted_on: day(1),
         note: Some(format!("{NAME}须补课")),
         import_id: None,
+        class_id: None,
         created_at: now,
     };
     let seat = Seat {

@@ -11,6 +11,23 @@ use jinxue_store::{classes, gaps, people, plans, topics};
 use jinxue_testkit::{TestDb, TestServer, build, on_both};
 use serde_json::{Value, json};
 
+/// What an open gap was found by.
+fn found(number: u64, gap: &gaps::Gap) -> gaps::GapEvidence {
+    gaps::GapEvidence {
+        id: build::uuid(45, number).into(),
+        person_id: gap.person_id,
+        topic: gap.topic,
+        kind: gap.kind,
+        severity: gap.severity,
+        evidence: Evidence::Measured,
+        noted_on: gap.noted_on,
+        note: None,
+        import_id: None,
+        class_id: None,
+        created_at: build::MADE_AT,
+    }
+}
+
 /// Clerks of the bureau, each lacking six topics more or less, and approved classes on days that meet each other.
 async fn office(db: TestDb, clerks: u64, cohorts: u64, seats: u32) -> (TestServer, String) {
     let server = TestServer::on(db).await.peopled().await;
@@ -34,7 +51,7 @@ async fn office(db: TestDb, clerks: u64, cohorts: u64, seats: u32) -> (TestServe
                     .unwrap()
                     .try_into()
                     .unwrap(),
-                evidence: Evidence::Measured,
+                evidence: Some(Evidence::Measured),
                 noted_on: Date::constant(2026, 1, 10),
             };
             lacking.insert((clerk.id, gap.topic), gap);
@@ -42,6 +59,7 @@ async fn office(db: TestDb, clerks: u64, cohorts: u64, seats: u32) -> (TestServe
     }
     let (ids, lacking): (Vec<_>, Vec<_>) =
         (clerks.iter().map(|one| one.id).collect(), lacking.into_values().collect());
+    let evidence: Vec<_> = (0_u64..).zip(&lacking).map(|(n, gap)| found(n, gap)).collect();
     let plan = build::plan(0, &root);
     let classes: Vec<_> = (1..=cohorts)
         .map(|n| {
@@ -55,6 +73,7 @@ async fn office(db: TestDb, clerks: u64, cohorts: u64, seats: u32) -> (TestServe
         .collect();
     let planted = server.app.unfenced().work(async |mut tx| {
         people::upsert_many(&mut tx, &clerks).await?;
+        gaps::add_evidence(&mut tx, &evidence).await?;
         gaps::replace_open(&mut tx, &ids, &lacking).await?;
         plans::insert(&mut tx, &plan).await?;
         classes::upsert_many(&mut tx, &classes).await

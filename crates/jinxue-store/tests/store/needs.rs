@@ -1,12 +1,18 @@
 //! Evidence, open gaps, training records, careers.
 
-use jinxue_domain::needs::{Severity, open_gaps};
-use jinxue_domain::{
-    ClassKind, Date, Evidence, GapId, GapKind, Grade, ImportId, PersonId, PostId, PostKind, RecordForm,
-    RecordId, Tenths, Tier,
+use jinxue_domain::authority::{PathRange, Scope};
+use jinxue_domain::needs::{
+    EvidenceAges, GapCause, GapChange, Level, Severity, Standard, Targets, Unproven, open_gaps,
 };
-use jinxue_store::gaps::{self, Gap, GapEvidence, GapSummary};
+use jinxue_domain::{
+    ClassKind, Date, Evidence, GapId, GapKind, Grade, ImportId, PersonId, PostId, PostKind, ProfileId,
+    RecordForm, RecordId, Tenths, Tier, UnitPath,
+};
+use jinxue_store::gap_changes::{self, Line, Stamp};
+use jinxue_store::gaps::{self, Gap, GapEvidence};
+use jinxue_store::need_counts::{self, Count, Counts};
 use jinxue_store::posts::{self, PersonPost};
+use jinxue_store::profiles::{self, Asked, Head, Version};
 use jinxue_store::records::{self, TrainingRecord};
 use jinxue_store::{Constraint, Db, StoreError, planning_facts, topics};
 use jinxue_testkit::build::{MADE_AT, person_id, uuid};
@@ -29,6 +35,7 @@ fn said(number: u64, person: u64, about: u32, how_bad: i64, evidence: Evidence, 
         noted_on: Date::constant(2026, 2, day),
         note: Some("年度考核".to_owned()),
         import_id: (number > 100).then(|| ImportId::from_uuid(uuid(8, 1))),
+        class_id: None,
         created_at: MADE_AT,
     }
 }
@@ -45,15 +52,32 @@ async fn add(db: &Db, entries: &[GapEvidence]) -> Result<(), StoreError> {
 
 async fn derive(tx: &mut jinxue_store::Tx, people: &[PersonId]) -> Result<(), StoreError> {
     let entries = gaps::entries_of(tx, people).await?;
+    let targets = Targets::default();
+    let ages = EvidenceAges::of_months(24, 36, 60);
+    let standard = Standard { targets: &targets, ages, today: Date::constant(2026, 3, 1) };
     let open: Vec<Gap> = entries
         .chunk_by(|a, b| a.person == b.person)
         .flat_map(|of| {
             let entries: Vec<_> = of.iter().map(|one| one.entry).collect();
             let person = of[0].person;
-            open_gaps(&entries).into_iter().map(move |gap| Gap::of(person, &gap))
+            open_gaps(&entries, &standard).into_iter().map(move |gap| Gap::of(person, &gap))
         })
         .collect();
     gaps::replace_open(tx, people, &open).await
+}
+
+/// A line of the ledger: `severity` before and after.
+fn line(number: u64, person: u64, about: u32, (before, after): (i64, i64)) -> Line {
+    let change =
+        GapChange { topic: topic(about), before: severity(before), after: severity(after), evidence: None };
+    let stamp = Stamp {
+        cause: GapCause::Stated,
+        subject: None,
+        actor: Some("某组织者".to_owned()),
+        changed_on: Date::constant(2026, 2, 1),
+        created_at: MADE_AT,
+    };
+    Line::of(uuid(30, number).into(), person_id(person), &change, &stamp)
 }
 
 async fn open(db: &Db, person: u64) -> Vec<(u32, u8)> {
@@ -106,31 +130,125 @@ on_both! {
         add(&db, &[said(1, 1, 1, 80, Evidence::Measured, 1)]).await.unwrap();
         add(&db, &[said(101, 1, 1, 0, Evidence::Measured, 5), said(102, 2, 3, 50, Evidence::Measured, 5)]).await.unwrap();
         assert_eq!((open(&db, 1).await, open(&db, 2).await), (vec![], vec![(3, 50)]));
-        let import = ImportId::from_uuid(uuid(8, 1));
-        let people = db
+        db
             .work(async |mut tx| {
-                let people = gaps::delete_of_import(&mut tx, import).await?;
-                derive(&mut tx, &people).await?;
-                Ok::<_, StoreError>(people)
+                gaps::delete_evidence(&mut tx, &[GapId::from_uuid(uuid(9, 101)), GapId::from_uuid(uuid(9, 102))]).await?;
+                derive(&mut tx, &[person_id(1), person_id(2)]).await
             })
             .await
             .unwrap();
-        assert_eq!(people, [person_id(1), person_id(2)]);
         assert_eq!((open(&db, 1).await, open(&db, 2).await), (vec![(1, 80)], vec![]));
     }
 
-    async fn the_summary_adds_up_by_topic_tier_and_grade(db: TestDb) {
+    async fn people_are_counted_where_they_are_seen_and_the_counts_kept_are_replaced(db: TestDb) {
         let world = world(&db).await;
         add(&db, &[
             said(1, 1, 1, 80, Evidence::Appraisal, 1),
             said(2, 2, 1, 20, Evidence::Appraisal, 1),
             said(3, 3, 2, 5, Evidence::Appraisal, 1),
         ]).await.unwrap();
-        let rows = db.read(async |mut reader| gaps::summary(&mut reader, &world.root.path).await).await.unwrap();
-        let row = |about, people, sum| GapSummary { topic: topic(about), tier: Tier::County, grade: Grade::try_from(9).unwrap(), people, severity: sum };
-        assert_eq!(rows, [row(1, 2, 100), row(2, 1, 5)]);
-        let elsewhere = db.read(async |mut reader| gaps::summary(&mut reader, &"0002".parse().unwrap()).await).await;
-        assert_eq!(elsewhere.unwrap(), []);
+        let path = &world.root.path;
+        let grade = Grade::try_from(9).unwrap();
+        let closed = |number: u64, person: u64, about: u32, day: i8| Line {
+            changed_on: Date::constant(2026, 2, day),
+            ..line(number, person, about, (40, 0))
+        };
+        // Closed and open again counts as open; closed twice counts once; closed before the day does not count.
+        let lines = [closed(1, 1, 1, 5), closed(2, 4, 3, 5), closed(3, 4, 3, 9), closed(4, 5, 3, 1)];
+        db.work(async |mut tx| gap_changes::add(&mut tx, &lines).await).await.unwrap();
+        let since = Date::constant(2026, 2, 2);
+        let direct = async |db: &Db, range: PathRange| {
+            let mut counts = Counts::new();
+            db.read(async |mut conn| {
+                need_counts::each(&mut conn, &[range], since, |key, count| {
+                    let sum = counts.entry(key).or_default();
+                    *sum = sum.and(count);
+                })
+                .await
+            })
+            .await
+            .unwrap();
+            counts
+        };
+        let expected: Counts = [
+            ((path.clone(), topic(1), grade), Count { people: 2, severity: 100, closed: 0 }),
+            ((path.clone(), topic(2), grade), Count { people: 1, severity: 5, closed: 0 }),
+            ((path.clone(), topic(3), grade), Count { people: 0, severity: 0, closed: 1 }),
+        ].into();
+        assert_eq!(direct(&db, PathRange::subtree(path)).await, expected);
+        let elsewhere: UnitPath = "0002".parse().unwrap();
+        assert_eq!(direct(&db, PathRange::subtree(&elsewhere)).await, Counts::new());
+        let fenced = db.fenced(Scope::subtree(&elsewhere).into());
+        assert_eq!(direct(&fenced, PathRange::subtree(path)).await, Counts::new());
+
+        let kept = async || db.read(async |mut conn| need_counts::kept(&mut conn, path).await).await.unwrap();
+        let replace = async |counts: &Counts| db.work(async |mut tx| need_counts::replace(&mut tx, counts).await).await.unwrap();
+        replace(&expected).await;
+        assert_eq!(kept().await, expected);
+        let fewer: Counts = expected.iter().take(1).map(|(key, _)| (key.clone(), Count { people: 7, severity: 9, closed: 1 })).collect();
+        replace(&fewer).await;
+        assert_eq!(kept().await, fewer);
+    }
+
+    async fn the_ledger_is_read_back_latest_first(db: TestDb) {
+        world(&db).await;
+        let lines = [line(1, 1, 1, (0, 40)), line(2, 1, 1, (40, 0)), line(3, 1, 2, (0, 9)), line(4, 2, 1, (0, 5))];
+        db.work(async |mut tx| gap_changes::add(&mut tx, &lines).await).await.unwrap();
+        let found = db.read(async |mut conn| gap_changes::of_person(&mut conn, person_id(1)).await).await.unwrap();
+        assert_eq!(found, [lines[1].clone(), lines[0].clone(), lines[2].clone()]);
+        let newest = db.read(async |mut conn| gap_changes::newest(&mut conn).await).await.unwrap();
+        assert_eq!(newest, Some(lines[3].id));
+    }
+
+    async fn a_profile_is_revised_by_whoever_saw_the_version_that_holds(db: TestDb) {
+        let world = world(&db).await;
+        let head = Head {
+            id: ProfileId::from_uuid(uuid(31, 1)),
+            unit_id: world.root.id,
+            number: 1,
+            ended_on: None,
+            unit_path: world.root.path.clone(),
+            unit_name: world.root.name.clone(),
+        };
+        let grade = |n: u8| Grade::try_from(n).unwrap();
+        let version = |number| Version {
+            profile_id: head.id,
+            number,
+            name: format!("县处级一把手，第 {number} 版"),
+            grade_from: grade(5),
+            grade_to: grade(6),
+            roles: "head".to_owned(),
+            sectors: String::new(),
+            unproven: Unproven::Lacking,
+            valid_from: Date::constant(2026, 1, 1),
+            actor: "某组织者".to_owned(),
+            created_at: MADE_AT,
+        };
+        let asked = |number, about, level: i64| Asked {
+            profile_id: head.id,
+            number,
+            topic: topic(about),
+            level: Level::try_from(level).unwrap(),
+        };
+        let (first, second) = ([asked(1, 1, 80)], [asked(2, 1, 90), asked(2, 2, 60)]);
+        db.work(async |mut tx| profiles::add(&mut tx, &head, &version(1), &first).await).await.unwrap();
+        let revise = async || db.work(async |mut tx| profiles::revise(&mut tx, &head, &version(2), &second).await).await.unwrap();
+        assert_eq!((revise().await, revise().await), (true, false));
+        let in_force = async |db: &Db| db.read(async |mut conn| profiles::in_force(&mut conn).await).await.unwrap();
+        let found = in_force(&db).await;
+        assert_eq!((found.len(), found[0].head.number, &found[0].version, &found[0].levels[..]), (1, 2, &version(2), &second[..]));
+        let elsewhere: UnitPath = "0002".parse().unwrap();
+        assert_eq!(in_force(&db.fenced(Scope::subtree(&elsewhere).into())).await, []);
+        let below: UnitPath = "0001.0007".parse().unwrap();
+        let beyond = db.fenced(Scope::subtree(&below).into());
+        let refused = beyond.work(async |mut tx| profiles::revise(&mut tx, &head, &version(3), &[]).await).await;
+        assert!(matches!(refused, Err(StoreError::Beyond { .. })), "{refused:?}");
+        let all = db.read(async |mut conn| profiles::versions(&mut conn, head.id).await).await.unwrap();
+        assert_eq!(all, [(version(2), second.to_vec()), (version(1), first.to_vec())]);
+        let day = Date::constant(2026, 5, 1);
+        let end = async |number| db.work(async |mut tx| profiles::end(&mut tx, &head, number, day).await).await.unwrap();
+        assert_eq!((end(1).await, end(2).await, end(2).await), (false, true, false));
+        assert_eq!(in_force(&db).await, []);
     }
 
     async fn a_gap_in_an_unknown_topic_is_refused(db: TestDb) {

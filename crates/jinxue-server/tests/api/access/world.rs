@@ -340,6 +340,7 @@ fn evidence(at: usize) -> GapEvidence {
         noted_on: Date::constant(2026, 1, 1),
         note: Some(canary(at, 'P')),
         import_id: None,
+        class_id: None,
         created_at: build::MADE_AT,
     }
 }
