@@ -61,6 +61,10 @@ codes! {
     StepDue = "step_due", 403, "还有一步没有完成", "one more step is needed first";
     /// The code is wrong, was used before, or its time is over.
     CodeRefused = "code_refused", 422, "验证码不正确、已用过或已过期", "the code is wrong, was used before, or its time is over";
+    /// The answer of a passkey does not fit: another key, another place, or a copy of a key.
+    PasskeyRefused = "passkey_refused", 422, "通行密钥未通过验证", "the passkey was not accepted";
+    /// A challenge for a passkey was answered before, has expired, or was never put to this session.
+    ChallengeOver = "challenge_over", 410, "验证请求已用过或已过期，请重试", "the challenge was answered before or has expired, try again";
     /// No one-time link has this secret.
     LinkUnknown = "link_unknown", 404, "链接无效，请核对是否复制完整", "the link is not valid; was it copied whole?";
     /// The one-time link has expired.

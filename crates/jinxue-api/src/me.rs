@@ -1,6 +1,7 @@
 //! What an account sees and changes of itself.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -20,6 +21,10 @@ pub struct Me {
     /// Set while an authenticator app is bound.
     pub authenticator_since: Option<i64>,
     pub recovery_codes_left: u32,
+    /// How many passkeys are bound.
+    pub passkeys: u32,
+    /// The host at which passkeys of this installation can be used; absent where it is opened by a bare address.
+    pub passkey_host: Option<String>,
     /// `sign_in` or `demonstration`.
     pub entrance: &'static str,
     /// Whose account it is, where that is somebody of the roster.
@@ -77,8 +82,51 @@ pub struct PasswordChange {
 pub struct Proof {
     /// Needed in a session that is fully signed in.
     pub password: Option<String>,
-    /// Needed where an authenticator is bound already: one of its codes, or a recovery code.
+    /// Where a second factor is bound already, this or `passkey`: a code of the authenticator, or a recovery code.
     pub code: Option<String>,
+    /// The answer of a passkey to a challenge of `POST /me/passkeys/challenge`, as browsers write it in JSON.
+    #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
+    pub passkey: Option<Value>,
+}
+
+/// A question for an authenticator, with the options that browsers take, as W3C Web Authentication writes them in
+/// JSON. It is answered once, within five minutes, in the session that asked.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PasskeyChallenge {
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub options: Value,
+    /// Microseconds UTC.
+    pub expires_at: i64,
+}
+
+/// The answer of a new passkey, and what its owner calls it.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPasskey {
+    /// 1–40 characters.
+    pub name: String,
+    /// As browsers write it in JSON.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub credential: Value,
+}
+
+/// One passkey of the account.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Passkey {
+    pub id: Uuid,
+    pub name: String,
+    /// Microseconds UTC.
+    pub created_at: i64,
+    pub used_at: Option<i64>,
+}
+
+/// A passkey was bound.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct PasskeyBound {
+    pub passkey: Passkey,
+    /// Codes for the day it is lost, where the account had none: shown once, each good for one sign-in.
+    pub codes: Vec<String>,
+    pub due: Option<&'static str>,
 }
 
 /// A secret for an authenticator app; it is in force once a code of it was shown.

@@ -1,6 +1,7 @@
 //! Coming in: what the door asks, what is shown to it, and what it answers.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -53,6 +54,14 @@ pub struct Credentials {
 #[serde(deny_unknown_fields)]
 pub struct Code {
     pub code: String,
+}
+
+/// The answer of a passkey to a challenge, as browsers write it in JSON.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasskeyShown {
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub credential: Value,
 }
 
 /// Who has come in, and how far. The session itself travels as a cookie that no script can read.

@@ -24,6 +24,17 @@ pub struct Settings {
     pub threads: usize,
     /// How people come in.
     pub entrance: Entrance,
+    /// Where the pages are opened.
+    pub published: Published,
+}
+
+/// Where the pages are opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// On this machine, over plain HTTP, at whatever port.
+    Here,
+    /// At this address, `https://` and a host, through a proxy that speaks TLS.
+    BehindTls(String),
 }
 
 /// Cheap to clone; all clones are one application.

@@ -38,7 +38,7 @@ pub mod views;
 mod wire;
 
 pub use actor::{Actor, Work};
-pub use app::{App, Settings};
+pub use app::{App, Published, Settings};
 pub use clock::{Clock, Ids, SystemClock};
 pub use jinxue_exchange::process::{ReaderProgram, serve as read_file};
 pub use jinxue_sealing::{Algorithm, Keyring};

@@ -96,6 +96,8 @@ ids! {
     SessionId, "登录编号", "session id";
     /// One password an account has or had.
     PasswordId, "口令编号", "password id";
+    /// One passkey of an account.
+    PasskeyId, "通行密钥编号", "passkey id";
     /// One one-time link.
     LinkId, "一次性链接编号", "one-time link id";
     /// One line of the audit trail.

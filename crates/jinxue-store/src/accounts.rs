@@ -23,6 +23,7 @@ row! {
 statements! {
     OF_PERSON = Sql::same("select * from account where person_id = $1 order by id");
     BY_ID = Sql::same("select * from account where id = $1");
+    HOLD = Sql::each("select * from account where id = $1", "select * from account where id = $1 for update");
     BY_LOGIN = Sql::same("select * from account where login = $1");
     ALL = Sql::same("select * from account where login > $1 order by login limit $2");
     ANY = Sql::same("select count(*) as only from (select 1 from account limit 1) as found");
@@ -36,6 +37,14 @@ statements! {
 /// [`StoreError::NotFound`].
 pub async fn get(conn: &mut Conn, id: AccountId) -> Result<Account, StoreError> {
     conn.optional(BY_ID, values![id]).await?.ok_or_else(|| StoreError::not_found("account", id))
+}
+
+/// The account, held until the transaction ends: what proves it changes one change after the other.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn hold(tx: &mut Tx, id: AccountId) -> Result<Account, StoreError> {
+    tx.optional(HOLD, values![id]).await?.ok_or_else(|| StoreError::not_found("account", id))
 }
 
 /// The account that signs in by `login`.

@@ -26,14 +26,14 @@ macro_rules! words {
 }
 
 ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId ExportId AuditId
-GrantId AccountId SessionId PasswordId LinkId
+GrantId AccountId SessionId PasswordId PasskeyId LinkId
 GapChangeId ProfileId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState Presence Absence ImportKind ImportState RowVerdict JobState RunState
     GrantRole Right Reach Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
-    LoginName AccountState SecondFactor Due LinkPurpose GapCause Unproven
+    LoginName AccountState SecondFactor Due LinkPurpose PasskeyPurpose GapCause Unproven
 }
 
 value_from! {

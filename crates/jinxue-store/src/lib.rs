@@ -32,6 +32,7 @@ pub mod imports;
 pub mod jobs;
 pub mod links;
 pub mod need_counts;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod planning_facts;

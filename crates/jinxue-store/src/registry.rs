@@ -41,6 +41,7 @@ const MODULES: &[Module] = modules! {
     "jobs": jobs;
     "links": links;
     "need_counts": need_counts [bulks];
+    "passkeys": passkeys;
     "passwords": passwords;
     "people": people [bulks];
     "people::anonymise": people::anonymise;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use jinxue_app::sign_in::Entrance;
-use jinxue_app::{Actor, App, Clock, ReaderProgram, Settings};
+use jinxue_app::{Actor, App, Clock, Published, ReaderProgram, Settings};
 use jinxue_domain::{AccountId, AccountState, Date, Instant, SecondFactor};
 use jinxue_server::{Front, Rate, Rates, Transport};
 use jinxue_store::accounts::{self, Account};
@@ -154,6 +154,7 @@ impl TestServer {
             reader: ReaderProgram { program: program.into(), arguments: Vec::new() },
             threads: 1,
             entrance,
+            published: Published::Here,
         };
         let app = App::new((*db).clone(), clock.clone(), 7, settings);
         jinxue_app::topics::plant(&app).await.expect("the topics are planted");

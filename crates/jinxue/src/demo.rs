@@ -11,13 +11,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use jinxue_app::App;
 use jinxue_app::sign_in::Entrance;
+use jinxue_app::{App, Published};
 
 use self::story::StoryClock;
 use crate::generate::{self, ProvinceArgs};
 use crate::open::{Data, block_on};
-use crate::serve::Published;
 use crate::{import, serve};
 
 /// The seed of the demonstration: everybody sees the same province.
@@ -61,7 +60,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             std::fs::write(&filling, "")?;
         }
         let clock = Arc::new(StoryClock::default());
-        let app = data.open_by(clock.clone(), Entrance::Demonstration).await?;
+        let app = data.open_by(clock.clone(), Entrance::Demonstration, Published::Here).await?;
         if is_new {
             fill(&app, &clock, &args).await?;
             std::fs::remove_file(&filling)?;
@@ -71,7 +70,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             if !args.no_open {
                 open_browser(args.port);
             }
-            serve::until_stopped(app, args.port, &Published::Here).await?;
+            serve::until_stopped(app, args.port).await?;
         }
         Ok(ExitCode::SUCCESS)
     })

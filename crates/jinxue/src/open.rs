@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jinxue_app::sign_in::Entrance;
-use jinxue_app::{App, Clock, Settings, SystemClock};
+use jinxue_app::{App, Clock, Published, Settings, SystemClock};
 use jinxue_exchange::process::ReaderProgram;
 use jinxue_store::Db;
 
@@ -30,22 +30,33 @@ impl Data {
     /// # Errors
     /// When the folder cannot be made or the database cannot be opened.
     pub async fn open(&self) -> anyhow::Result<App> {
-        self.open_by(Arc::new(SystemClock), Entrance::SignIn).await
+        self.open_by(Arc::new(SystemClock), Entrance::SignIn, Published::Here).await
     }
 
-    /// Opens it with another clock than the machine's, or another way for people to come in.
+    /// Opens it with another clock than the machine's, another way for people to come in, or another place to open the
+    /// pages at.
     ///
     /// # Errors
     /// As for [`Data::open`].
-    pub async fn open_by(&self, clock: Arc<dyn Clock>, entrance: Entrance) -> anyhow::Result<App> {
+    pub async fn open_by(
+        &self,
+        clock: Arc<dyn Clock>,
+        entrance: Entrance,
+        published: Published,
+    ) -> anyhow::Result<App> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
         let address = self.database.clone().unwrap_or_else(|| self.file().to_string_lossy().into_owned());
         let db = Db::open(&address, &self.keys())
             .await
             .with_context(|| format!("{} cannot be opened", without_secret(&address)))?;
-        let settings =
-            Settings { folder: self.data.clone(), reader: reader()?, threads: threads(), entrance };
+        let settings = Settings {
+            folder: self.data.clone(),
+            reader: reader()?,
+            threads: threads(),
+            entrance,
+            published,
+        };
         let app = App::new(db, clock, rand::random(), settings);
         jinxue_app::topics::plant(&app).await?;
         Ok(app)

@@ -2,11 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use jinxue_app::audit::Sealer;
-use jinxue_app::sign_in::{first_start, settings};
-use jinxue_app::{App, jobs};
+use jinxue_app::sign_in::{Entrance, first_start, settings};
+use jinxue_app::{App, Published, SystemClock, jobs};
 use jinxue_server::{Front, Transport};
 use tokio::net::TcpListener;
 
@@ -26,15 +27,6 @@ pub struct Args {
     behind_tls: Option<String>,
 }
 
-/// Where the pages are opened.
-#[derive(Debug, Clone)]
-pub enum Published {
-    /// On this machine, over plain HTTP.
-    Here,
-    /// At this address, through a proxy that speaks TLS.
-    BehindTls(String),
-}
-
 fn published(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
     let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
@@ -51,9 +43,9 @@ fn published(text: &str) -> Result<String, String> {
 /// When the data cannot be opened or the port is taken.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     block_on(async {
-        let app = args.data.open().await?;
         let published = args.behind_tls.map_or(Published::Here, Published::BehindTls);
-        until_stopped(app, args.port, &published).await?;
+        let app = args.data.open_by(Arc::new(SystemClock), Entrance::SignIn, published).await?;
+        until_stopped(app, args.port).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
@@ -63,14 +55,14 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 ///
 /// # Errors
 /// When the port is taken.
-pub async fn until_stopped(app: App, port: u16, published: &Published) -> anyhow::Result<()> {
+pub async fn until_stopped(app: App, port: u16) -> anyhow::Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))?;
     let address = listener.local_addr()?;
     let workers = jobs::start(&app).await?;
     let sealer = Sealer::start(&app);
-    let (transport, base) = match published {
+    let (transport, base) = match &app.settings.published {
         Published::Here => {
             let installation = settings::installation(&app).await?;
             (Transport::Local { installation }, format!("http://{address}"))

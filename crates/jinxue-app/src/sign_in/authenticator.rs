@@ -1,29 +1,25 @@
-//! The second factor: an authenticator app (TOTP, RFC 6238), and codes on paper for the day it is lost.
+//! An authenticator app (TOTP, RFC 6238) as second factor.
 
 use jinxue_api::me::{Authenticator, Proof, RecoveryCodes};
-use jinxue_api::sign_in::Entered;
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::{Due, Instant};
+use jinxue_store::StoreError;
 use jinxue_store::second_factors::{self as store, Totp};
-use jinxue_store::{StoreError, Tx};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde_json::json;
 use totp_rs::{Builder, Secret as Shared};
 
 use super::failures::Tries;
-use super::secrets::{digest_of, paper_code};
-use super::sessions::{self, Entry};
+use super::sessions::Entry;
 use super::visit::Presence;
-use super::{due, password, settings};
+use super::{due, second_factor, settings};
 use crate::{Answer, Refusal};
 
 /// Bytes of the shared secret: as many as the digest of RFC 4226 has.
 const SECRET_BYTES: usize = 20;
 /// Steps of 30 seconds by which the clock of a telephone may be wrong, either way.
 const SKEW_STEPS: u16 = 1;
-/// Recovery codes made at a time.
-const CODES: usize = 10;
 /// Pixels of the picture, at least.
 const PICTURE_PX: u32 = 220;
 
@@ -34,7 +30,7 @@ const PICTURE_PX: u32 = 220;
 /// `missing_value`, `code_refused` for the code where an authenticator is bound already; `sign_in_delayed`.
 pub async fn begin(presence: &Presence, proof: &Proof) -> Answer<Authenticator> {
     presence.past_code()?;
-    prove(presence, proof).await?;
+    second_factor::prove(presence, proof).await?;
     let account = &presence.account;
     let work = presence.work();
     let shared = Shared::from(rand::random::<[u8; SECRET_BYTES]>().to_vec()).to_base32();
@@ -66,7 +62,6 @@ pub async fn bind(presence: &Presence, code: &str) -> Answer<Entry<RecoveryCodes
     let work = presence.work();
     tries.begin(&work.app).await?;
     let (account, now) = (&presence.account, work.app.clock.now());
-    let codes: Vec<String> = (0..CODES).map(|_| paper_code()).collect();
     work.app
         .unfenced()
         .work(async |mut tx| {
@@ -76,91 +71,20 @@ pub async fn bind(presence: &Presence, code: &str) -> Answer<Entry<RecoveryCodes
             if !store::confirm(&mut tx, &begun, step, now).await? {
                 return Err(refused());
             }
-            let hashes: Vec<String> = codes.iter().map(|code| digest_of(code)).collect();
-            store::set_codes(&mut tx, account.id, &hashes).await?;
+            let codes = second_factor::new_codes(&mut tx, account).await?;
             tries.forget(&mut tx).await?;
             let rules = settings::in_force(&mut tx).await?;
             let due = due::after_second_factor(&mut tx, account, &rules, now).await?;
             let token = presence.advance(&mut tx, due).await?;
             work.note(&mut tx, "bind_authenticator", ("account", account.id.to_string()), json!({})).await?;
-            let answer = RecoveryCodes { codes: codes.clone(), due: due.map(Due::as_str) };
+            let answer = RecoveryCodes { codes, due: due.map(Due::as_str) };
             Ok(Entry::new(answer, token, &rules))
         })
         .await
 }
 
-/// Takes the code that is due after the password: of the authenticator, or one of paper.
-///
-/// # Errors
-/// `wrong_state` when no code is due; `code_refused` for a wrong one and for one that was taken before;
-/// `sign_in_delayed`.
-pub async fn pass(presence: &Presence, code: &str) -> Answer<Entry<Entered>> {
-    if presence.session.due != Some(Due::Code) {
-        return Err(Problem::new(ErrorCode::WrongState).into());
-    }
-    let tries = Tries::within(&presence.account.id);
-    let work = presence.work();
-    tries.begin(&work.app).await?;
-    let (account, now) = (&presence.account, work.app.clock.now());
-    work.app
-        .unfenced()
-        .work(async |mut tx| {
-            let by = take(&mut tx, presence, code, now).await?;
-            tries.forget(&mut tx).await?;
-            let rules = settings::in_force(&mut tx).await?;
-            let due = due::after_second_factor(&mut tx, account, &rules, now).await?;
-            let token = presence.advance(&mut tx, due).await?;
-            let detail = json!({ "by": by });
-            work.note(&mut tx, "second_factor", ("account", account.id.to_string()), detail).await?;
-            Ok::<_, Refusal>(Entry::new(sessions::entered(account, due), token, &rules))
-        })
-        .await
-}
-
-/// Uses up a code of the account; what kind it was.
-async fn take(tx: &mut Tx, presence: &Presence, code: &str, now: Instant) -> Answer<&'static str> {
-    let account = presence.account.id;
-    let bound = store::totp(tx, account).await?.filter(|totp| totp.confirmed_at.is_some());
-    let step = bound.and_then(|totp| step_of(&totp.secret, code, now));
-    let taken = match step {
-        Some(step) => store::take_step(tx, account, step).await?.then_some("authenticator"),
-        None => {
-            let paper = digest_of(&code.trim().to_lowercase());
-            store::use_code(tx, account, &paper, now).await?.then_some("recovery_code")
-        }
-    };
-    taken.ok_or_else(refused)
-}
-
-/// What a session that is whole must show before the second factor changes.
-async fn prove(presence: &Presence, proof: &Proof) -> Answer<()> {
-    if presence.session.due.is_some() {
-        return Ok(());
-    }
-    let given = proof.password.as_deref().ok_or_else(|| Problem::missing("password"))?;
-    password::prove(presence, given).await?;
-    let work = presence.work();
-    let bound =
-        work.app.unfenced().read(async |mut conn| due::is_bound(&mut conn, &presence.account).await).await?;
-    if !bound {
-        return Ok(());
-    }
-    let code = proof.code.as_deref().ok_or_else(|| Problem::missing("code"))?;
-    let tries = Tries::within(&presence.account.id);
-    tries.begin(&work.app).await?;
-    let now = work.app.clock.now();
-    work.app
-        .unfenced()
-        .work(async |mut tx| {
-            take(&mut tx, presence, code, now).await?;
-            tries.forget(&mut tx).await?;
-            Ok::<_, Refusal>(())
-        })
-        .await
-}
-
 /// The time step that `code` belongs to, if it is one of the present ones.
-fn step_of(secret: &str, code: &str, now: Instant) -> Option<i64> {
+pub(super) fn step_of(secret: &str, code: &str, now: Instant) -> Option<i64> {
     let shared = Shared::try_from_base32(secret).ok()?;
     let totp = Builder::new().with_secret(shared).with_skew(SKEW_STEPS).build().ok()?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
@@ -168,7 +92,7 @@ fn step_of(secret: &str, code: &str, now: Instant) -> Option<i64> {
     totp.check(&digits, seconds).and_then(|step| i64::try_from(step).ok())
 }
 
-fn refused() -> Refusal {
+pub(super) fn refused() -> Refusal {
     Problem::new(ErrorCode::CodeRefused).field("code").into()
 }
 

@@ -3,7 +3,9 @@
 use jinxue_domain::account::SignInRules;
 use jinxue_domain::{Due, Instant, SecondFactor};
 use jinxue_store::accounts::Account;
-use jinxue_store::{Conn, StoreError, passwords, second_factors};
+use jinxue_store::{Conn, StoreError, passwords};
+
+use super::second_factor;
 
 /// After the password: the second factor where there is one, else its enrolment where it is required.
 pub(super) async fn after_password(
@@ -12,7 +14,7 @@ pub(super) async fn after_password(
     rules: &SignInRules,
     now: Instant,
 ) -> Result<Option<Due>, StoreError> {
-    if is_bound(conn, account).await? {
+    if second_factor::is_bound(conn, account).await? {
         return Ok(Some(Due::Code));
     }
     if account.second_factor == SecondFactor::Required {
@@ -31,10 +33,4 @@ pub(super) async fn after_second_factor(
     let password = passwords::latest(conn, account.id, 1).await?;
     let is_old = password.first().is_some_and(|password| rules.password_is_old(password.set_at, now));
     Ok(is_old.then_some(Due::Password))
-}
-
-/// Whether an authenticator is bound to the account.
-pub(super) async fn is_bound(conn: &mut Conn, account: &Account) -> Result<bool, StoreError> {
-    let totp = second_factors::totp(conn, account.id).await?;
-    Ok(totp.is_some_and(|totp| totp.confirmed_at.is_some()))
 }

@@ -6,14 +6,14 @@ use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::{AccountId, Instant, LinkPurpose};
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::links::{self as store, Link};
-use jinxue_store::{StoreError, Tx, second_factors, sessions as session_store, units};
+use jinxue_store::{StoreError, Tx, sessions as session_store, units};
 use serde_json::json;
 
 use super::failures::Tries;
 use super::secrets::{Secret, digest_of};
 use super::sessions::reference;
 use super::visit::Visit;
-use super::{password, settings};
+use super::{password, second_factor, settings};
 use crate::{Answer, App, Refusal, Work};
 
 /// Where the page for links is.
@@ -66,7 +66,7 @@ pub async fn recover(visit: &Visit, given: &Recovery) -> Answer<()> {
             use_up(&mut tx, &link, work.app.clock.now()).await?;
             let rules = settings::in_force(&mut tx).await?;
             password::keep(&mut tx, &work.app, &account, &phc, &rules).await?;
-            second_factors::drop_all(&mut tx, id).await?;
+            second_factor::drop_all(&mut tx, &account).await?;
             session_store::end_all(&mut tx, id).await?;
             Tries::of_name(account.login.as_str()).forget(&mut tx).await?;
             Tries::within(&id).forget(&mut tx).await?;

@@ -2,12 +2,12 @@
 
 use jinxue_api::Problem;
 use jinxue_api::me::{Ended, Me, SessionRow};
-use jinxue_store::{StoreError, passwords, sessions as store};
+use jinxue_store::{StoreError, passkeys as passkey_store, passwords, sessions as store};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::visit::Presence;
-use super::{authenticator, sessions, settings};
+use super::{authenticator, relying_party, sessions, settings};
 use crate::{Answer, Refusal, access};
 
 /// Who is signed in, and what is still due.
@@ -17,12 +17,13 @@ use crate::{Answer, Refusal, access};
 pub async fn get(presence: &Presence) -> Answer<Me> {
     let (account, session) = (&presence.account, &presence.session);
     let app = &presence.visit.app;
-    let (password, (codes, since), rules) = app
+    let (password, (codes, since), keys, rules) = app
         .unfenced()
         .read(async |mut conn| {
             let password = passwords::latest(&mut conn, account.id, 1).await?.pop();
             let standing = authenticator::standing(&mut conn, account.id).await?;
-            Ok::<_, StoreError>((password, standing, settings::in_force(&mut conn).await?))
+            let keys = passkey_store::count(&mut conn, account.id).await?;
+            Ok::<_, StoreError>((password, standing, keys, settings::in_force(&mut conn).await?))
         })
         .await?;
     let seen = session.seen_at.max(app.clock.now());
@@ -33,6 +34,8 @@ pub async fn get(presence: &Presence) -> Answer<Me> {
         password_set_at: password.map(|password| password.set_at.as_micros()),
         authenticator_since: since.map(|since| since.as_micros()),
         recovery_codes_left: codes,
+        passkeys: keys,
+        passkey_host: relying_party::host(app),
         entrance: app.settings.entrance.as_str(),
         person_id: account.person_id.map(|person| person.as_uuid()),
         roles: access::roles_of(app, account.id).await?,

@@ -34,3 +34,11 @@ vocabulary! {
         Recovery = "recovery", "找回账号", "recovery";
     }
 }
+
+vocabulary! {
+    /// What a passkey is asked for.
+    PasskeyPurpose, "通行密钥用途", "purpose of a passkey challenge" {
+        Register = "register", "登记", "registration";
+        Prove = "prove", "验证", "proof";
+    }
+}

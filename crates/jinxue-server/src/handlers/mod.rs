@@ -10,6 +10,7 @@ mod jobs;
 mod look;
 mod me;
 mod needs;
+mod passkeys;
 mod people;
 mod places;
 mod plans;
@@ -36,6 +37,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(switch::routes())
         .merge(set_up::routes())
         .merge(me::routes())
+        .merge(passkeys::routes())
         .merge(accounts::routes())
         .merge(audit::routes())
         .merge(imports::routes())

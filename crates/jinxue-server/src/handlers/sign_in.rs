@@ -2,10 +2,11 @@
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use jinxue_api::sign_in::{Code, Credentials, Door, Entered, SignInRules};
+use jinxue_api::sign_in::{Code, Credentials, Door, Entered, PasskeyShown, SignInRules};
 use jinxue_api::{ErrorCode, Wrapped};
 use jinxue_app::App;
-use jinxue_app::sign_in::{self, authenticator, settings, with_password};
+use jinxue_app::sign_in::second_factor::{self, Shown};
+use jinxue_app::sign_in::{self, settings, with_password};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,6 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(door, enter))
         .routes(routes!(second_step))
+        .routes(routes!(passkey_step))
         .routes(routes!(leave))
         .routes(routes!(rules, set_rules))
         .layer(DefaultBodyLimit::max(DOOR_BYTES_MAX))
@@ -56,7 +58,18 @@ async fn second_step(
     Present(presence): Present,
     Json(given): Json<Code>,
 ) -> Reply<Came<Entered>> {
-    Ok(Came(front, authenticator::pass(&presence, &given.code).await?))
+    Ok(Came(front, second_factor::pass(&presence, Shown::Code(&given.code)).await?))
+}
+
+/// Shows a passkey as the second factor that is due after the password: its answer to a challenge.
+#[utoipa::path(post, path = "/sign-in/passkey", tag = "sign_in", request_body = PasskeyShown,
+    responses((status = 200, body = Entered), (status = 400, body = Wrapped), (status = 401, body = Wrapped), (status = 409, body = Wrapped), (status = 410, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 429, body = Wrapped)))]
+async fn passkey_step(
+    front: Front,
+    Present(presence): Present,
+    Json(given): Json<PasskeyShown>,
+) -> Reply<Came<Entered>> {
+    Ok(Came(front, second_factor::pass(&presence, Shown::Passkey(&given.credential)).await?))
 }
 
 /// Signs out.

@@ -10,6 +10,7 @@ mod exports;
 mod imports;
 mod jobs;
 mod needs;
+mod passkeys;
 mod people;
 mod places;
 mod plans;

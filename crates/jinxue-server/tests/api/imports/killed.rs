@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jinxue_app::sign_in::Entrance;
-use jinxue_app::{App, Clock, ReaderProgram, Settings, jobs};
+use jinxue_app::{App, Clock, Published, ReaderProgram, Settings, jobs};
 use jinxue_domain::{ImportId, Instant};
 use jinxue_store::db::Sql;
 use jinxue_store::{Db, values};
@@ -28,7 +28,13 @@ fn the_process_to_be_killed() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let reader = ReaderProgram { program: "false".into(), arguments: Vec::new() };
-        let settings = Settings { folder: folder.into(), reader, threads: 1, entrance: Entrance::SignIn };
+        let settings = Settings {
+            folder: folder.into(),
+            reader,
+            threads: 1,
+            entrance: Entrance::SignIn,
+            published: Published::Here,
+        };
         let app = App::new(
             Db::open(&address, keys.as_ref()).await.unwrap(),
             Arc::new(Still),
