@@ -66,6 +66,32 @@ test("each identity of the demonstration finds its own rooms, and nothing refuse
   await picture(page, "person-revealed", { whole: true });
   assert.deepEqual(faults, []);
   await close();
+
+  // The province sees as the city: its people, and no way to change them.
+  await server.ask("/switch", { identity: "province" });
+  const province = await openPage(browser, server, "light");
+  const refused = [];
+  province.page.on("response", (answer) => answer.status() === 403 && refused.push(answer.request().method()));
+  const city = (await server.ask("/units")).items.find((unit) => unit.name === "太原市");
+  await province.page.goto(`/grants?unit=${city.id}`);
+  await province.page.getByRole("row", { name: /太原市委组织部.*市级组织者/ }).getByRole("button", { name: "以其身份查看" }).click();
+  const banner = province.page.getByRole("complementary", { name: "以他人身份查看" });
+  await banner.getByText("正在以“太原市委组织部”的身份查看").waitFor();
+  await province.page.goto("/people");
+  await settled(province.page);
+  await province.page.locator("main").getByText(own.toLocaleString("en-US"), { exact: false }).first().waitFor();
+  await picture(province.page, "seeing-as");
+  assert.deepEqual(await violations(province.page), []);
+  await province.page.goto(`/people/${somebody.id}`);
+  await province.page.getByRole("button", { name: "显示完整号码" }).click();
+  await province.page.getByPlaceholder("查看事由（留审计）").fill("只是看看");
+  await province.page.getByRole("button", { name: "显示", exact: true }).click();
+  await province.page.getByText("以他人身份查看时只能看").waitFor();
+  assert.deepEqual(refused, ["POST"]);
+  await banner.getByRole("button", { name: "结束查看" }).click();
+  await province.page.getByRole("navigation").getByText("权限").first().waitFor();
+  assert.equal(await banner.count(), 0);
+  await province.close();
 });
 
 test("from nothing to the first organiser: three people, each with their own part", { timeout: 240_000 }, async (t) => {

@@ -72,3 +72,14 @@ pub struct Seers {
     /// How many more grants there are on units above.
     pub above: i64,
 }
+
+/// Somebody as whom the asker sees from now on, by the header `X-See-As` of each request that reads.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SeenAs {
+    /// What the header says.
+    pub account_id: Uuid,
+    pub name: String,
+    /// Whose account it is, where it sees that person alone.
+    pub person_id: Option<Uuid>,
+    pub roles: Vec<crate::me::Role>,
+}

@@ -71,6 +71,12 @@ impl Work {
         Self { address: Some(address), ..self }
     }
 
+    /// The same work by another actor, reaching nothing yet.
+    #[must_use]
+    pub(crate) fn by(self, actor: Actor) -> Self {
+        Self { actor, scope: Arc::new(Scope::nothing()), right: None, ..self }
+    }
+
     /// The same work for something that needs `right`; it reaches what the actor may use that right on.
     ///
     /// # Errors

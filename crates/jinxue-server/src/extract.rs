@@ -125,8 +125,23 @@ impl FromRequestParts<App> for By {
                 presence.acting().await?
             }
         };
-        Ok(Self(access::admit(work, &operation(parts))?))
+        let operation = operation(parts);
+        let work = match seen_as(parts)? {
+            Some(account) => access::seen_as(work, &operation, account).await?,
+            None => work,
+        };
+        Ok(Self(access::admit(work, &operation)?))
     }
+}
+
+/// The header of a request that is to be answered as another account would be.
+const SEE_AS: &str = "x-see-as";
+
+fn seen_as(parts: &Parts) -> Result<Option<uuid::Uuid>, Failed> {
+    let Some(value) = parts.headers.get(SEE_AS) else { return Ok(None) };
+    let said = String::from_utf8_lossy(value.as_bytes());
+    let account = said.parse().map_err(|_| Problem::invalid(SEE_AS, &said, "UUID"))?;
+    Ok(Some(account))
 }
 
 /// The operation a request asks for, as the table of rights calls it: `GET /people/{id}`.

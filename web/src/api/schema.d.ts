@@ -60,6 +60,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/see-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets the asker see the pages as an account does whose every role they could have given: from now on each request that
+         *     reads and says so with the header `X-See-As` is answered as that account would be. Nothing is changed meanwhile.
+         */
+        post: operations["grants_see_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -4006,6 +4026,21 @@ export interface components {
              */
             worth: number;
         };
+        /** @description Somebody as whom the asker sees from now on, by the header `X-See-As` of each request that reads. */
+        SeenAs: {
+            /**
+             * Format: uuid
+             * @description What the header says.
+             */
+            account_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whose account it is, where it sees that person alone.
+             */
+            person_id?: string | null;
+            roles: components["schemas"]["Role"][];
+        };
         /** @description Who can see something. */
         Seers: {
             /**
@@ -4752,6 +4787,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    grants_see_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenAs"];
                 };
             };
             400: {

@@ -10,6 +10,7 @@ export type Me = S["Me"];
 /** What a role lets do; the server's words. */
 export type Right = "see_units" | "see_people" | "change_people" | "reveal_personal" | "export" | "import" | "see_classes" | "change_classes" | "decide_classes" | "see_plans" | "change_plans" | "see_runs" | "match" | "see_figures" | "change_rules" | "pass_on" | "appoint" | "manage_accounts" | "manage_system" | "read_audit";
 export type Deed = S["Deed"];
+export type SeenAs = S["SeenAs"];
 export type Seers = S["Seers"];
 export type SessionRow = S["SessionRow"];
 export type Identity = S["Identity"];

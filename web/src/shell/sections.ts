@@ -1,5 +1,5 @@
 import { computed } from "vue";
-import { can, me } from "@/state/me";
+import { can, ownPerson } from "@/state/me";
 
 /** A part of the application that the navigation leads to. */
 export interface Section {
@@ -20,9 +20,9 @@ const all: (Section & { open: () => boolean })[] = [
   { nav: "audit", path: "/audit", open: () => can("read_audit") },
 ];
 
-/** What whoever is signed in may open; a person of the roster who sees nobody else begins with their own page. */
+/** What may be opened; a person of the roster who sees nobody else begins with their own page. */
 export const sections = computed<Section[]>(() => {
-  const own = me.value?.person_id && can("see_people") ? [{ nav: "own", path: `/people/${me.value.person_id}` }] : [];
+  const own = ownPerson.value && can("see_people") ? [{ nav: "own", path: `/people/${ownPerson.value}` }] : [];
   const open = all.filter((section) => section.open());
   return open.some((section) => section.nav === "people") ? [...open, ...own] : [...own, ...open];
 });

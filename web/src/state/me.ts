@@ -1,19 +1,27 @@
 import { computed, shallowRef } from "vue";
 import { ApiProblem, api, body, onProblem } from "@/api/client";
 import type { Door, Me, Right } from "@/api/types";
+import { seeAsOneself, seeing } from "./seeing";
 
 /** Who is signed in, and what they still owe; nothing while nobody is known to be. */
 export const me = shallowRef<Me>();
 
-const rights = computed(() => new Set((me.value?.roles ?? []).flatMap((role) => role.rights)));
+/** Whose pages are shown: those of whoever is signed in, or of somebody as whom they see. */
+const shown = computed(() => seeing.value?.seen ?? me.value);
+const rights = computed(() => new Set((shown.value?.roles ?? []).flatMap((role) => role.rights)));
 
-/** Whether whoever is signed in may do something anywhere; what may be done where is decided by the server. */
+/** The person of the roster whose pages are shown. */
+export const ownPerson = computed(() => shown.value?.person_id ?? undefined);
+
+/** Whether it may be done anywhere; what may be done where is decided by the server. */
 export const can = (right: Right) => rights.value.has(right);
 
 /** Asks who is signed in; nobody when the server says so. */
 export async function findMe(): Promise<Me | undefined> {
   try {
-    return (me.value = await body(api.GET("/api/v1/me")));
+    me.value = await body(api.GET("/api/v1/me"));
+    if (seeing.value && seeing.value.viewer !== me.value.account.id) seeAsOneself();
+    return me.value;
   } catch (cause) {
     if (cause instanceof ApiProblem && cause.status === 401) return (me.value = undefined);
     throw cause;

@@ -4,6 +4,7 @@ mod give;
 mod list;
 mod reveal;
 mod table;
+mod view;
 
 use jinxue_api::Words;
 use jinxue_api::me::Role;
@@ -17,6 +18,7 @@ pub use give::{give, plant, revoke, unit_named};
 pub use list::{Seen, list, who_can_see};
 pub use reveal::reveal;
 pub use table::{Need, OPERATIONS, need};
+pub use view::{begin as see_as, seen_as};
 
 use crate::{Actor, Answer, App, Refusal, Work};
 use list::{Ledger, Line};

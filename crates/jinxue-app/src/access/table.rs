@@ -49,6 +49,7 @@ pub const OPERATIONS: &[(&str, Need)] = &[
     ("GET /accounts/{id}", R(Right::ManageAccounts)),
     ("PATCH /accounts/{id}", R(Right::ManageAccounts)),
     ("POST /accounts/{id}/recovery-link", R(Right::ManageAccounts)),
+    ("POST /accounts/{id}/see-as", R(Right::PassOn)),
     ("GET /audit", R(Right::ReadAudit)),
     ("GET /calendar/{year}", SignedIn),
     ("GET /divisions", SignedIn),

@@ -93,6 +93,13 @@ pub fn pass_on(held: &Terms, asked: &Terms) -> Result<(), Vec<Beyond>> {
     if beyond.is_empty() { Ok(()) } else { Err(beyond) }
 }
 
+/// Whether whoever holds `held` may see what `other` lets see: whether it could have been passed on from it, for as long as
+/// that holds and without any field revealed.
+pub fn sees_as(held: &Terms, other: &Terms) -> bool {
+    let shown = Terms { fields: Vec::new(), from: held.from, until: held.until, ..other.clone() };
+    pass_on(held, &shown).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -101,6 +108,17 @@ mod tests {
     use super::super::{Authority, Reach};
     use super::*;
     use crate::time::Instant;
+
+    #[test]
+    fn who_could_have_given_a_role_sees_as_its_holder() {
+        let city = Terms { from: day(3), ..terms(GrantRole::CityOrganiser, "0001.0002") };
+        let fields = vec![PersonalField::CitizenNumber];
+        let earlier = Terms { fields, ..terms(GrantRole::UnitLiaison, "0001.0002.0001") };
+        assert!(pass_on(&city, &earlier).is_err() && sees_as(&city, &earlier));
+        assert!(!sees_as(&city, &terms(GrantRole::UnitLiaison, "0001.0003")), "of another city");
+        assert!(!sees_as(&city, &terms(GrantRole::Auditor, "0001.0002")), "a right it has not");
+        assert!(!sees_as(&earlier, &earlier), "a liaison passes nothing on");
+    }
 
     #[test]
     fn each_step_beyond_is_named() {

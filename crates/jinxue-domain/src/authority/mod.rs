@@ -11,7 +11,7 @@ mod role;
 mod scope;
 mod standing;
 
-pub use delegation::{Beyond, pass_on};
+pub use delegation::{Beyond, pass_on, sees_as};
 pub use grant::{Authority, Grant, Reach, Terms};
 pub use right::{PersonalField, Right};
 pub use role::GrantRole;

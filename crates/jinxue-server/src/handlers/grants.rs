@@ -1,7 +1,7 @@
 //! Roles given on units: list, give, take back; who can see a person or a class.
 
 use jinxue_api::Wrapped;
-use jinxue_api::grants::{Grant, NewGrant, Revoked, Seers};
+use jinxue_api::grants::{Grant, NewGrant, Revoked, SeenAs, Seers};
 use jinxue_api::page::List;
 use jinxue_app::App;
 use jinxue_app::access::{self, Seen};
@@ -20,6 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(revoke))
         .routes(routes!(person_access))
         .routes(routes!(class_access))
+        .routes(routes!(see_as))
 }
 
 /// The unit whose grants are meant; every unit the asker may see when absent.
@@ -67,4 +68,12 @@ async fn person_access(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Seers>>
     responses((status = 200, body = Seers), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn class_access(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<Seers>> {
     Ok(Json(access::who_can_see(&work, Seen::Class(id)).await?))
+}
+
+/// Lets the asker see the pages as an account does whose every role they could have given: from now on each request that
+/// reads and says so with the header `X-See-As` is answered as that account would be. Nothing is changed meanwhile.
+#[utoipa::path(post, path = "/accounts/{id}/see-as", tag = "grants", params(("id" = Uuid, Path)),
+    responses((status = 200, body = SeenAs), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn see_as(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<SeenAs>> {
+    Ok(Json(access::see_as(&work, id).await?))
 }

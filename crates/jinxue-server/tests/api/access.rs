@@ -3,6 +3,7 @@
 mod grants;
 mod relations;
 mod reveal;
+mod see_as;
 pub mod world;
 
 use std::collections::BTreeSet;

@@ -6,13 +6,13 @@ use jinxue_app::Actor;
 use jinxue_domain::UnitPath;
 use jinxue_domain::authority::{GrantRole, Reach};
 use jinxue_store::units;
-use jinxue_testkit::{build, on_both};
+use jinxue_testkit::{Reply, build, on_both};
 use serde_json::{Value, json};
 
 use super::world::{KINDS, Oracle, TREE, World, canaries, import_id, plan_id, right_of, run_id, said};
 
 /// Everything that can be asked without changing anything.
-fn questions() -> Vec<String> {
+pub(super) fn questions() -> Vec<String> {
     let mut asked: Vec<String> = [
         "/units",
         "/people",
@@ -94,15 +94,20 @@ async fn leaks(world: &World, actor: &Actor, oracle: &Oracle) -> Vec<String> {
     leaks
 }
 
-/// What is answered to all questions: status and bytes, but for the number that each refusal has of its own.
+/// What is answered to all questions.
 async fn answers(world: &World, actor: &Actor) -> Vec<(String, (u16, String))> {
     let mut answers = Vec::new();
     for question in questions() {
-        let answer = world.get(actor, &question).await;
-        let number = answer.body.pointer("/error/request_id").and_then(Value::as_str).unwrap_or("-");
-        answers.push((question, (answer.status, said(&answer).replace(number, "-"))));
+        let answer = shown(&world.get(actor, &question).await);
+        answers.push((question, answer));
     }
     answers
+}
+
+/// What an answer tells: status and bytes, but for the number that each refusal has of its own.
+pub(super) fn shown(answer: &Reply) -> (u16, String) {
+    let number = answer.body.pointer("/error/request_id").and_then(Value::as_str).unwrap_or("-");
+    (answer.status, said(answer).replace(number, "-"))
 }
 
 /// Every file the actor may carry away, unpacked.
