@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
-use jinxue_api::accounts::{Account, AccountsQuery, NewAccount};
+use jinxue_api::accounts::{Account, AccountChange, AccountsQuery, NewAccount};
 use jinxue_api::sign_in::LinkMade;
 use jinxue_app::sign_in::accounts;
 use jinxue_app::{Actor, Work, access};
 use jinxue_domain::authority::GrantRole;
-use jinxue_domain::{Instant, LoginName};
+use jinxue_domain::{AccountState, Instant, LoginName};
 
 use crate::open::{Data, block_on};
 
@@ -58,6 +58,16 @@ enum Command {
         #[command(flatten)]
         at: At,
     },
+    /// Shut an account out: its sessions end, nobody signs in by it.
+    Suspend {
+        /// The name to sign in by.
+        login: String,
+    },
+    /// Let a suspended account in again.
+    Resume {
+        /// The name to sign in by.
+        login: String,
+    },
     /// List the accounts.
     List,
 }
@@ -102,11 +112,21 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                 let account = known(&work, login).await?;
                 say(&accounts::recovery_link(&work, account.id).await?, &at);
             }
+            Command::Suspend { login } => enter(&work, login, AccountState::Suspended).await?,
+            Command::Resume { login } => enter(&work, login, AccountState::Active).await?,
             Command::List => list(&work).await?,
         }
         app.unfenced().close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+async fn enter(work: &Work, login: String, state: AccountState) -> anyhow::Result<()> {
+    let account = known(work, login).await?;
+    let change = AccountChange { display_name: None, state: Some(state.as_str().into()) };
+    let changed = accounts::change(work, account.id, account.version, &change).await?;
+    eprintln!("{}：{} / {}", changed.login, state.zh(), state.en());
+    Ok(())
 }
 
 async fn known(work: &Work, login: String) -> anyhow::Result<Account> {

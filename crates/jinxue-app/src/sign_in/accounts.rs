@@ -62,13 +62,23 @@ pub async fn create(work: &Work, given: &NewAccount) -> Answer<AccountMade> {
 /// Changes an account. One that is suspended is signed out everywhere.
 ///
 /// # Errors
-/// `not_found`, `version_stale` with the account as it is, `invalid_value`; `wrong_state` for one's own suspension.
+/// `not_found`, `version_stale` with the account as it is, `invalid_value`; `wrong_state` for one's own suspension; `forbidden` for that of one of the
+/// three administrators.
 pub async fn change(work: &Work, id: Uuid, version: i64, given: &AccountChange) -> Answer<Wire> {
     let state: Option<AccountState> = wire::read_opt("state", given.state.as_deref())?;
     let name: Option<PersonName> = wire::read_opt("display_name", given.display_name.as_deref())?;
     if state == Some(AccountState::Suspended) && work.actor.account == Some(id) {
         let refused = Problem::new(ErrorCode::WrongState).field("state");
         return Err(refused.because("不能停用自己的账号", "one's own account cannot be suspended").into());
+    }
+    if state.is_some() {
+        not_over_an_administrator(
+            work,
+            id,
+            "三员账号须由运维人员在服务器上用 jinxue account suspend、resume 停用和恢复",
+            "an administrator's account is suspended and resumed at the machine, by jinxue account suspend, resume",
+        )
+        .await?;
     }
     let changed = work
         .app
@@ -119,16 +129,13 @@ pub async fn by_login(work: &Work, login: &LoginName) -> Answer<Option<Wire>> {
 /// # Errors
 /// `not_found`; `forbidden` for an account of one of the three administrators.
 pub async fn recovery_link(work: &Work, id: Uuid) -> Answer<LinkMade> {
-    let roles = access::roles_of(&work.app, id.into()).await?;
-    let administers = roles.iter().any(|held| held.role.parse().is_ok_and(GrantRole::stands_alone));
-    if administers && !work.actor.authority.is_everything() {
-        let refused = Problem::new(ErrorCode::Forbidden).field("account");
-        let (zh, en) = (
-            "三员账号的恢复链接须由运维人员在服务器上用 jinxue account link 生成",
-            "a recovery link for an administrator is made at the machine, by jinxue account link",
-        );
-        return Err(refused.because(zh, en).into());
-    }
+    not_over_an_administrator(
+        work,
+        id,
+        "三员账号的恢复链接须由运维人员在服务器上用 jinxue account link 生成",
+        "a recovery link for an administrator is made at the machine, by jinxue account link",
+    )
+    .await?;
     work.app
         .unfenced()
         .work(async |mut tx| {
@@ -139,6 +146,16 @@ pub async fn recovery_link(work: &Work, id: Uuid) -> Answer<LinkMade> {
             Ok::<_, Refusal>(link)
         })
         .await
+}
+
+/// Refuses what would give one of the three administrators power over another: only the operator has it.
+async fn not_over_an_administrator(work: &Work, id: Uuid, zh: &str, en: &str) -> Answer<()> {
+    let roles = access::roles_of(&work.app, id.into()).await?;
+    let administers = roles.iter().any(|held| held.role.parse().is_ok_and(GrantRole::stands_alone));
+    if administers && !work.actor.authority.is_everything() {
+        return Err(Problem::new(ErrorCode::Forbidden).field("account").because(zh, en).into());
+    }
+    Ok(())
 }
 
 /// A new account that is not kept yet. Its fields are named in refusals with `prefix` before them.

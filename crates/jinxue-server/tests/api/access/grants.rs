@@ -93,6 +93,20 @@ on_both! {
         give(GrantRole::ProvinceOrganiser).await.refused(409, "wrong_state");
         world.give(&security, 1, GrantRole::Auditor, 0, json!({})).await.refused(403, "forbidden");
         world.get(&security, "/people").await.refused(403, "forbidden");
+        // Nobody who is watched shuts out who watches.
+        let system = world.with_role(GrantRole::SystemAdministrator, 0).await;
+        let clerk = world.with_role(GrantRole::UnitLiaison, 3).await;
+        let suspended = async |by: &jinxue_app::Actor, account: u64| {
+            let path = format!("/accounts/{}", build::uuid(40, account));
+            world.server.ask_as(by, "PATCH", &path, &[("if-match", "1")], Some(json!({ "state": "suspended" }))).await
+        };
+        for administrator in [1, 2] {
+            suspended(&system, administrator).await.refused(403, "forbidden");
+        }
+        suspended(&system, 4).await.expect(200);
+        assert_eq!(clerk.account, Some(build::uuid(40, 4)));
+        let path = format!("/accounts/{}", build::uuid(40, 2));
+        world.server.patch(&path, 2, json!({ "state": "suspended" })).await.expect(200);
     }
 
     async fn who_can_see_a_person_is_named_below_and_counted_above(db: TestDb) {
