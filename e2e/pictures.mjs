@@ -67,6 +67,8 @@ const scenes = {
   overview: ["/"],
   people: ["/people"],
   needs: ["/needs"],
+  profiles: ["/profiles"],
+  "profile-edit": ["/profiles", (page) => page.getByRole("button", { name: /^(修改画像|Edit the profile)/ }).first().click()],
   "needs-grade": ["/needs?by=grade"],
   "people-filtered": ["/people?due=short&role=deputy"],
   "people-none": ["/people?q=没有这个人"],

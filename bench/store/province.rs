@@ -11,7 +11,7 @@ use jinxue_domain::{
     TopicCode, UnitPath,
 };
 use jinxue_store::gaps::{Gap, GapEvidence};
-use jinxue_store::need_counts::{self, Counts};
+use jinxue_store::need_counts::{self, Counts, Grain};
 use jinxue_store::people::grid::{self, Filter, Hours, Order};
 use jinxue_store::people::{Figures, Person};
 use jinxue_store::records::TrainingRecord;
@@ -358,7 +358,7 @@ async fn needs(db: &Db, root: &UnitPath) {
     timed("needs kept anew", db.work(async |mut tx| need_counts::replace(&mut tx, &kept).await))
         .await
         .expect("kept");
-    let read = || db.read(async |mut reader| need_counts::kept(&mut reader, root).await);
+    let read = || db.read(async |mut reader| need_counts::kept(&mut reader, root, Grain::Children).await);
     let rows = timed("needs kept, read", read()).await.expect("rows").len();
     let mut times = Vec::new();
     for _ in 0..40 {

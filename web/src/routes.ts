@@ -19,6 +19,7 @@ export const router = createRouter({
   routes: [
     { path: "/", component: () => import("./pages/overview/OverviewPage.vue"), meta: { title: "overview", nav: "overview" } },
     { path: "/needs", component: () => import("./pages/needs/NeedsPage.vue"), meta: { title: "needs", nav: "needs" } },
+    { path: "/profiles", component: () => import("./pages/needs/ProfilesPage.vue"), meta: { title: "profiles", nav: "needs" } },
     { path: "/people", component: () => import("./pages/people/PeoplePage.vue"), meta: { title: "people", nav: "people" } },
     { path: "/people/print", component: () => import("./pages/people/PrintPage.vue"), meta: { title: "people", nav: "people" } },
     { path: "/exports", component: () => import("./pages/people/ExportsPage.vue"), meta: { title: "exports", nav: "people" } },

@@ -20,6 +20,7 @@ pub mod overview;
 pub mod page;
 pub mod people;
 pub mod plans;
+pub mod profiles;
 pub mod rules;
 pub mod runs;
 pub mod search;

@@ -52,7 +52,8 @@ impl FromRow for Counted {
 }
 
 statements! {
-    KEPT = Sql::same("select region_path as path, topic, grade, people, severity, closed from need_count where region_path >= $1 and region_path < $2");
+    ALL = Sql::same("select region_path as path, topic, grade, people, severity, closed from need_count");
+    KEPT = Sql::same("select substr(region_path, 1, cast($3 as integer)) as path, topic, grade, cast(sum(people) as bigint) as people, cast(sum(severity) as bigint) as severity, cast(sum(closed) as bigint) as closed from need_count where region_path >= $1 and region_path < $2 group by 1, 2, 3");
 }
 
 bulks! {
@@ -62,9 +63,22 @@ bulks! {
         ") delete from need_count where (region_path, topic, grade) in (select region_path, topic, grade from gone)";
 }
 
+/// How finely the numbers of a subtree are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// All of the subtree together.
+    Whole,
+    /// By what stands directly below its top.
+    Children,
+}
+
 /// The numbers kept for the regions at `path` and below, which the caller must be allowed to see whole.
-pub async fn kept(conn: &mut Conn, path: &UnitPath) -> Result<Counts, StoreError> {
-    let rows: Vec<Counted> = conn.all(KEPT, values![path.as_str(), path.subtree_end()]).await?;
+pub async fn kept(conn: &mut Conn, path: &UnitPath, grain: Grain) -> Result<Counts, StoreError> {
+    // Every step of a path is as long as the next.
+    let step = path.child(1).map_or(0, |child| child.as_str().len() - path.as_str().len());
+    let length = path.as_str().len() + if grain == Grain::Children { step } else { 0 };
+    let values = values![path.as_str(), path.subtree_end(), i64::try_from(length).unwrap_or(i64::MAX)];
+    let rows: Vec<Counted> = conn.all(KEPT, values).await?;
     Ok(rows.into_iter().map(|Counted(key, count)| (key, count)).collect())
 }
 
@@ -76,24 +90,23 @@ pub async fn each(
     since: Date,
     mut visit: impl FnMut(Key, Count),
 ) -> Result<(), StoreError> {
-    let scope = conn.scope();
-    for range in ranges {
-        let scope = scope.and(range);
-        for (text, values) in [open_statement(&scope), closed_statement(&scope, since)] {
-            conn.each(text, values, |row| {
-                let Counted(key, count) = Counted::from_row(&row)?;
-                visit(key, count);
-                Ok(())
-            })
-            .await?;
-        }
+    let seen = conn.scope();
+    let within = ranges.iter().map(|range| seen.and(range));
+    let within = Scope::of(within.flat_map(|scope| scope.ranges().unwrap_or_default().to_vec()));
+    for (text, values) in [open_statement(&within), closed_statement(&within, since)] {
+        conn.each(text, values, |row| {
+            let Counted(key, count) = Counted::from_row(&row)?;
+            visit(key, count);
+            Ok(())
+        })
+        .await?;
     }
     Ok(())
 }
 
 /// Makes the kept numbers these; what agrees already is not written.
 pub async fn replace(tx: &mut Tx, counts: &Counts) -> Result<(), StoreError> {
-    let kept: Vec<Counted> = tx.all(KEPT, values!["", "~"]).await?;
+    let kept: Vec<Counted> = tx.all(ALL, values![]).await?;
     let kept: Counts = kept.into_iter().map(|Counted(key, count)| (key, count)).collect();
     let key = |(path, topic, grade): &Key| values![path.as_str(), *topic, *grade];
     let gone = kept.keys().filter(|known| !counts.contains_key(*known));

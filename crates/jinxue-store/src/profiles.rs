@@ -3,7 +3,7 @@
 use jinxue_domain::needs::{Level, Unproven};
 use jinxue_domain::{Date, Grade, Instant, ProfileId, TopicCode, UnitId, UnitPath};
 
-use crate::db::{Sql, bulks, row, statements};
+use crate::db::{Lock, Sql, bulks, row, statements};
 use crate::{Conn, StoreError, Tx, fence, values};
 
 row! {
@@ -116,6 +116,14 @@ pub async fn versions(conn: &mut Conn, id: ProfileId) -> Result<Vec<(Version, Ve
             (version, of(number))
         })
         .collect())
+}
+
+/// The profiles of a unit as they hold, read inside the lock of names: what is decided by them stays true until the transaction ends.
+pub async fn at_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Whole>, StoreError> {
+    tx.lock(Lock::Profiles).await?;
+    let mut all = in_force(tx).await?;
+    all.retain(|one| one.head.unit_id == unit);
+    Ok(all)
 }
 
 /// Adds a profile with its first version.

@@ -4,6 +4,7 @@
 //! is told by a clock that is set to the day of each step: the plan is agreed and matched before its classes begin.
 
 mod cast;
+mod profiles;
 mod story;
 
 use std::path::{Path, PathBuf};
@@ -84,6 +85,7 @@ async fn fill(app: &App, clock: &StoryClock, args: &Args) -> anyhow::Result<()> 
     tokio::task::spawn_blocking(move || generate::province(&province)).await??;
     clock.set_not_after(story::plan_made(year));
     import_parts(app, &desk, &[("units", "01-units"), ("roster", "02-roster"), ("plan", "05-plan")]).await?;
+    profiles::set(app).await?;
     story::agree(app, year, &desk.join("06-targets.csv")).await?;
     story::publish_before(app, story::year_matched(year)).await?;
     clock.set_not_after(story::year_matched(year));

@@ -25,6 +25,8 @@ pub enum Asked {
     FaultyRows(Uuid),
     /// What the people of a subtree lack.
     Needs(NeedsQuery),
+    /// The target profiles that concern a unit.
+    Profiles(Option<Uuid>),
 }
 
 /// What the file is about: how it is called, and the name of the file.
@@ -37,6 +39,12 @@ pub(super) struct Subject {
 #[derive(Deserialize)]
 struct OfObject {
     id: Uuid,
+}
+
+/// What is kept of a file about a unit.
+#[derive(Deserialize)]
+struct OfUnit {
+    unit: Option<Uuid>,
 }
 
 /// What is kept of a file about needs.
@@ -54,6 +62,7 @@ impl Asked {
             Asked::Class(_) => "class",
             Asked::FaultyRows(_) => "faulty_rows",
             Asked::Needs(_) => "needs",
+            Asked::Profiles(_) => "profiles",
         }
     }
 
@@ -65,6 +74,7 @@ impl Asked {
             Asked::Class(_) => "POST /classes/{id}/exports",
             Asked::FaultyRows(_) => "POST /imports/{id}/exports",
             Asked::Needs(_) => "POST /needs/exports",
+            Asked::Profiles(_) => "POST /profiles/exports",
         }
     }
 
@@ -73,6 +83,7 @@ impl Asked {
         match self {
             Asked::People(query) => json!(query),
             Asked::Needs(query) => json!({ "needs": query, "name": name }),
+            Asked::Profiles(unit) => json!({ "unit": unit, "name": name }),
             Asked::Run(id) | Asked::Class(id) | Asked::FaultyRows(id) => json!({ "id": id, "name": name }),
         }
     }
@@ -85,6 +96,7 @@ impl Asked {
             "run" => id().map(Asked::Run),
             "class" => id().map(Asked::Class),
             "faulty_rows" => id().map(Asked::FaultyRows),
+            "profiles" => serde_json::from_str::<OfUnit>(query).map(|of| Asked::Profiles(of.unit)),
             "needs" => serde_json::from_str::<OfNeeds>(query).map(|of| Asked::Needs(of.needs)),
             other => return Err(Refusal::internal(&format!("an export of kind {other}"))),
         };
@@ -99,6 +111,7 @@ impl Asked {
             Asked::Class(id) => ("class", id.to_string()),
             Asked::FaultyRows(id) => ("import", id.to_string()),
             Asked::Needs(_) => ("needs", "matrix".into()),
+            Asked::Profiles(_) => ("target_profile", "all".into()),
         }
     }
 
@@ -111,6 +124,10 @@ impl Asked {
                 Ok(named(work.app.clock.today().to_string(), "人员与短板"))
             }
             Asked::Needs(query) => Ok(named(needs::matrix(work, query).await?.unit_name, "短板总览")),
+            Asked::Profiles(unit) => {
+                needs::profiles::list(work, *unit).await?;
+                Ok(named(work.app.clock.today().to_string(), "目标画像"))
+            }
             Asked::Run(id) => Ok(named(finished_run(work, *id).await?, "匹配方案")),
             Asked::Class(id) => {
                 let class =
@@ -133,6 +150,7 @@ impl Asked {
             Asked::Class(id) => crate::classes::export(writing, *id).await,
             Asked::FaultyRows(id) => crate::imports::export(writing, *id).await,
             Asked::Needs(query) => needs::export(writing, query).await,
+            Asked::Profiles(unit) => needs::export_profiles(writing, *unit).await,
         }
     }
 }

@@ -5,6 +5,7 @@ use jinxue_api::{Problem, Words};
 use jinxue_domain::authority::PathRange;
 use jinxue_domain::needs::By;
 use jinxue_domain::{Grade, UnitId, UnitPath};
+use jinxue_store::need_counts::Grain;
 use jinxue_store::units::Unit;
 
 use super::band::{BANDS, band_of};
@@ -66,6 +67,11 @@ impl Columns {
                 Some([PathRange::node(&unit.path)].into_iter().chain(below.map(PathRange::subtree)).collect())
             }
         }
+    }
+
+    /// How finely the numbers kept must be told apart.
+    pub fn grain(&self) -> Grain {
+        if self.by == By::Grade { Grain::Whole } else { Grain::Children }
     }
 
     /// The column of people at a place and of a grade.

@@ -7,7 +7,7 @@ use jinxue_domain::authority::PathRange;
 use jinxue_domain::needs::By;
 use jinxue_domain::taxonomy::Topic;
 use jinxue_domain::{ClassState, Date, Taxonomy, TopicCode};
-use jinxue_store::need_counts::{self, Count, Counts};
+use jinxue_store::need_counts::{self, Count, Counts, Grain};
 use jinxue_store::units::{self, Unit};
 use jinxue_store::{Conn, classes, plans};
 
@@ -33,7 +33,8 @@ pub async fn matrix(work: &Work, query: &NeedsQuery) -> Answer<Needs> {
                 below.into_iter().filter(|child| child.path.depth() == path.depth() + 1).collect();
             let ways = Columns::ways(&children);
             let columns = Columns::of(&unit, &children, by)?;
-            let (found, counted_at) = found(&mut conn, &unit, columns.ranges(&unit), today).await?;
+            let (ranges, grain) = (columns.ranges(&unit), columns.grain());
+            let (found, counted_at) = found(&mut conn, &unit, ranges, grain, today).await?;
             let seats = seats(&mut conn, &unit).await?;
             let taxonomy = topics::load(&mut conn).await?;
             let sums = summed(&found, &columns, band);
@@ -60,11 +61,12 @@ async fn found(
     conn: &mut Conn,
     unit: &Unit,
     ranges: Option<Vec<PathRange>>,
+    grain: Grain,
     today: Date,
 ) -> Answer<(Counts, Option<i64>)> {
     let whole = conn.scope().covers(&unit.path);
     if ranges.is_none() && whole {
-        return Ok((need_counts::kept(conn, &unit.path).await?, tend::counted_at(conn).await?));
+        return Ok((need_counts::kept(conn, &unit.path, grain).await?, tend::counted_at(conn).await?));
     }
     let ranges = ranges.unwrap_or_else(|| vec![PathRange::subtree(&unit.path)]);
     let mut counts = Counts::new();
@@ -150,7 +152,7 @@ pub(crate) async fn by_band(
     let unit = units::at(conn, path).await?;
     let ranges = (!counts::is_counted(&unit)).then(|| vec![PathRange::subtree(path)]);
     let mut sums: BTreeMap<TopicCode, [Count; BANDS.len()]> = BTreeMap::new();
-    for ((_, topic, grade), count) in found(conn, &unit, ranges, today).await?.0 {
+    for ((_, topic, grade), count) in found(conn, &unit, ranges, Grain::Whole, today).await?.0 {
         let cell = &mut sums.entry(topic).or_default()[band::band_of(grade)];
         *cell = cell.and(count);
     }

@@ -8,6 +8,8 @@ mod export;
 mod lesson;
 mod matrix;
 mod person;
+mod profile_file;
+pub mod profiles;
 mod standard;
 mod tend;
 
@@ -17,5 +19,7 @@ pub(crate) use lesson::{learn, learn_again};
 pub(crate) use matrix::by_band;
 pub use matrix::matrix;
 pub(crate) use person::ledger_of;
+pub(crate) use profile_file::export as export_profiles;
+pub use profile_file::read_file as read_profiles;
 pub(crate) use standard::Standard;
 pub(crate) use tend::{Cause, Tending, perform, perform_counts, recount, rederive_later, tend};

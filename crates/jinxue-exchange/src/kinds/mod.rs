@@ -5,6 +5,7 @@ pub mod history;
 pub mod people;
 pub mod person;
 pub mod plan;
+pub mod profiles;
 pub mod roster;
 pub mod told;
 pub mod units;
@@ -14,6 +15,7 @@ pub use history::History;
 pub use people::People;
 pub use person::PersonKey;
 pub use plan::Plan;
+pub use profiles::Profiles;
 pub use roster::Roster;
 pub use units::Units;
 
@@ -79,5 +81,6 @@ mod tests {
         is_coherent::<History>();
         is_coherent::<Gaps>();
         is_coherent::<People>();
+        is_coherent::<Profiles>();
     }
 }

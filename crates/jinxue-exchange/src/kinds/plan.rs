@@ -225,7 +225,7 @@ fn people(row: &mut RowReader<'_>) -> Option<(i64, i64)> {
 }
 
 /// The range of grades; without bounds, all.
-fn grades(row: &mut RowReader<'_>) -> Option<(Grade, Grade)> {
+pub(super) fn grades(row: &mut RowReader<'_>) -> Option<(Grade, Grade)> {
     let has = |row: &RowReader<'_>, name: &str| !row.text(name).is_empty();
     let from = if has(row, "grade_from") { row.optional("grade_from", grade) } else { Some(Grade::HIGHEST) };
     let to = if has(row, "grade_to") { row.optional("grade_to", grade) } else { Some(Grade::LOWEST) };

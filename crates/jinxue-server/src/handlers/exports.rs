@@ -8,6 +8,8 @@ use jinxue_api::page::List;
 use jinxue_api::people::PeopleQuery;
 use jinxue_app::exports::Asked;
 use jinxue_app::{App, exports};
+use serde::Deserialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -20,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list))
         .routes(routes!(people))
         .routes(routes!(needs))
+        .routes(routes!(profiles))
         .routes(routes!(run))
         .routes(routes!(class))
         .routes(routes!(faulty_rows))
@@ -53,6 +56,24 @@ async fn needs(
     Json(query): Json<NeedsQuery>,
 ) -> Reply<Begun<Export>> {
     Ok(Begun(exports::begin(&work, key, &Asked::Needs(query)).await?))
+}
+
+/// The unit whose profiles are wanted; the root of the tree when absent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ProfilesOf {
+    unit: Option<Uuid>,
+}
+
+/// Begins to write the target profiles that concern a unit as a workbook that can be read again.
+#[utoipa::path(post, path = "/profiles/exports", tag = "exports", request_body = ProfilesOf, params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn profiles(
+    By(work): By,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(of): Json<ProfilesOf>,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::begin(&work, key, &Asked::Profiles(of.unit)).await?))
 }
 
 /// Begins to write the seats of a run with their reasons as a workbook.

@@ -14,6 +14,7 @@ mod passkeys;
 mod people;
 mod places;
 mod plans;
+mod profiles;
 mod runs;
 mod set_up;
 mod sign_in;
@@ -49,6 +50,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(plans::routes())
         .merge(classes::routes())
         .merge(needs::routes())
+        .merge(profiles::routes())
         .merge(look::routes())
         .merge(views::routes())
         .routes(routes!(crate::live::stream))

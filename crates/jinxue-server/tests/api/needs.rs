@@ -160,6 +160,93 @@ on_both! {
         assert_eq!(closed(&server.get("/needs").await.expect(200)), 0);
     }
 
+    async fn a_profile_is_what_gaps_are_held_against_in_every_version(db: TestDb) {
+        let server = TestServer::on(db).await.peopled().await;
+        states(&server, WANG, "T0301", 50, "appraisal", "2026-01-10").await;
+        let draft = |unproven: &str, level: i64, name: &str| json!({
+            "name": name, "grade_from": 9, "grade_to": 12, "roles": ["member"], "sectors": [], "unproven": unproven,
+            "levels": [{ "topic": "T0301", "level": level }, { "topic": "T0302", "level": 60 }]
+        });
+        let root = build::unit_id(1).as_uuid();
+        let made = server.post("/profiles", json!({ "unit_id": root, "draft": draft("asked", 80, "科员") })).await.expect(201);
+        assert_eq!((&made["number"], &made["may_change"], &made["actor"]), (&json!(1), &json!(true), &json!("测试员")));
+        jobs::drain(&server.app).await.unwrap();
+        let held = gap(&server, "T0301").await;
+        assert_eq!((&held["severity"], &held["target"]), (&json!(30), &json!(80)));
+        assert_eq!(lines(&held)[0], (50, 30, "profile".into()));
+        assert_eq!(held["changes"][0]["subject_name"], "科员");
+        let asked = gap(&server, "T0302").await;
+        assert_eq!((&asked["severity"], &asked["evidence"], &asked["target"]), (&json!(0), &Value::Null, &json!(60)), "to be assessed");
+
+        // The next version is strict: what nobody has shown is a gap, and what she says of herself does not close it.
+        let path = format!("/profiles/{}", made["id"].as_str().unwrap());
+        let put = async |version: &str, body: Value| server.ask("PUT", &path, &[("if-match", version)], Some(body)).await;
+        assert_eq!(put("\"1\"", draft("lacking", 100, "科员")).await.expect(200)["number"], 2);
+        put("\"1\"", draft("asked", 80, "科员")).await.refused(412, "version_stale");
+        server.ask("PUT", &path, &[], Some(draft("asked", 80, "科员"))).await.refused(428, "version_missing");
+        jobs::drain(&server.app).await.unwrap();
+        assert_eq!((gap(&server, "T0301").await["severity"].clone(), gap(&server, "T0302").await["severity"].clone()), (json!(50), json!(60)));
+        let row = server.get(&format!("/people/{}", build::person_id(WANG))).await.expect(200);
+        assert_eq!((&row["gaps_open"], &row["top_gap"]["topic"]), (&json!(2), &json!("T0302")));
+        states(&server, WANG, "T0302", 5, "self", "2026-02-01").await;
+        assert_eq!(gap(&server, "T0302").await["severity"], 60);
+        states(&server, WANG, "T0302", 30, "measured", "2026-02-02").await;
+        assert_eq!(gap(&server, "T0302").await["severity"], 0, "30 missing of all is enough for 60");
+
+        // Another post, another profile: an edit of the person counts at once.
+        let promoted = json!({ "post_level": "section", "role": "head" });
+        server.patch(&format!("/people/{}", build::person_id(WANG)), 1, promoted).await.expect(200);
+        assert_eq!(lines(&gap(&server, "T0302").await)[0], (0, 30, "post".into()));
+        let versions = server.get(&format!("{path}/versions")).await.expect(200);
+        let numbers: Vec<_> = versions["items"].as_array().unwrap().iter().map(|one| (one["number"].clone(), one["draft"]["unproven"].clone())).collect();
+        assert_eq!(numbers, [(json!(2), json!("lacking")), (json!(1), json!("asked"))]);
+        let refused = server.post("/profiles", json!({ "unit_id": root, "draft": draft("asked", 80, "科员") })).await;
+        refused.refused(409, "duplicate");
+        assert_eq!(server.ask("DELETE", &path, &[("if-match", "\"2\"")], None).await.status, 204);
+        server.ask("DELETE", &path, &[("if-match", "\"2\"")], None).await.refused(412, "version_stale");
+        assert_eq!(server.get("/profiles").await.expect(200)["items"], json!([]));
+    }
+
+    async fn every_fault_of_a_profile_is_named(db: TestDb) {
+        let server = TestServer::on(db).await.peopled().await;
+        let bad = json!({
+            "name": " ", "grade_from": 9, "grade_to": 5, "roles": ["boss"], "sectors": ["?!"], "unproven": "maybe",
+            "levels": [{ "topic": "T0301", "level": 0 }, { "topic": "T9999", "level": 50 }, { "topic": "T0302", "level": 50 }, { "topic": "T0302", "level": 60 }]
+        });
+        let error = server.post("/profiles", json!({ "unit_id": build::unit_id(1).as_uuid(), "draft": bad })).await;
+        assert_eq!(error.status, 422);
+        let error = &error.body["error"];
+        let fields: Vec<_> = error["more"].as_array().unwrap().iter().map(|more| more["field"].as_str().unwrap_or("")).collect();
+        assert_eq!((&error["field"], fields), (&json!("name"), vec!["grade_from", "roles", "sectors", "unproven", "levels", "topic", "levels"]));
+        let nowhere = json!({ "unit_id": build::unit_id(9).as_uuid(), "draft": bad });
+        server.post("/profiles", nowhere).await.refused(404, "not_found");
+        server.get("/profiles/00000000-0000-7000-8000-000000000000/versions").await.refused(404, "not_found");
+    }
+
+    async fn profiles_go_out_as_a_workbook_and_are_read_from_it_again(db: TestDb) {
+        let server = TestServer::reading_by(db, env!("CARGO_BIN_EXE_read-file")).await.peopled().await;
+        let draft = json!({
+            "name": "县处级一把手", "grade_from": 5, "grade_to": 6, "roles": ["head"], "sectors": ["party", "economy"], "unproven": "lacking",
+            "levels": [{ "topic": "T0301", "level": 90 }, { "topic": "T0101", "level": 85 }]
+        });
+        let root = build::unit_id(1).as_uuid();
+        let made = server.post("/profiles", json!({ "unit_id": root, "draft": draft })).await.expect(201);
+        let begun = server.post("/profiles/exports", json!({ "unit": null })).await.expect(202);
+        jobs::drain(&server.app).await.unwrap();
+        let book = server.get(&format!("/exports/{}/file", begun["id"].as_str().unwrap())).await.bytes;
+        let read = async |bytes: Vec<u8>| server.post_bytes(&format!("/profiles/read?unit={root}"), &[("content-type", "application/octet-stream")], bytes).await;
+        let said = read(book).await.expect(200);
+        assert_eq!(said["faults"], json!([]));
+        assert_eq!((&said["profiles"][0]["verdict"], &said["profiles"][0]["stands"], said["profiles"].as_array().unwrap().len()), (&json!("same"), &made["id"], 1));
+        let sheet = "画像名称,最高层次,最低层次,班子角色,条线,无证据时,专题,目标水平\n县处级一把手,5,6,班子正职,,从严,T0301,95\n科员,,,,,,公文写作与调查研究,70\n科员,,,,,,没有的专题,70\n科员,,,,,,T0101,200\n";
+        let said = read(sheet.as_bytes().to_vec()).await.expect(200);
+        let verdicts: Vec<_> = said["profiles"].as_array().unwrap().iter().map(|one| (one["verdict"].as_str().unwrap(), one["draft"]["levels"].as_array().unwrap().len())).collect();
+        assert_eq!(verdicts, [("changed", 1), ("new", 1)], "{said:#}");
+        let faults: Vec<_> = said["faults"].as_array().unwrap().iter().map(|one| (one["row"].as_i64().unwrap(), one["value"].as_str().unwrap())).collect();
+        assert_eq!(faults, [(4, "没有的专题"), (5, "200")], "{said:#}");
+        read(b"no table at all".to_vec()).await.refused(422, "file_refused");
+    }
+
     async fn seats_are_ahead_until_they_are_held(db: TestDb) {
         let office = Office::open(db).await;
         let server = &office.server;

@@ -83,6 +83,8 @@ pub enum Lock {
     RuleVersions = 4,
     /// Changing which key seals what is written.
     SealingKeys = 5,
+    /// Naming target profiles.
+    Profiles = 6,
 }
 
 const ADVISORY_LOCK: Sql = Sql::same("select pg_advisory_xact_lock($1)");

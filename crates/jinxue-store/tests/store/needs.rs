@@ -10,7 +10,7 @@ use jinxue_domain::{
 };
 use jinxue_store::gap_changes::{self, Line, Stamp};
 use jinxue_store::gaps::{self, Gap, GapEvidence};
-use jinxue_store::need_counts::{self, Count, Counts};
+use jinxue_store::need_counts::{self, Count, Counts, Grain};
 use jinxue_store::posts::{self, PersonPost};
 use jinxue_store::profiles::{self, Asked, Head, Version};
 use jinxue_store::records::{self, TrainingRecord};
@@ -181,13 +181,62 @@ on_both! {
         let fenced = db.fenced(Scope::subtree(&elsewhere).into());
         assert_eq!(direct(&fenced, PathRange::subtree(path)).await, Counts::new());
 
-        let kept = async || db.read(async |mut conn| need_counts::kept(&mut conn, path).await).await.unwrap();
+        let kept = async || db.read(async |mut conn| need_counts::kept(&mut conn, path, Grain::Whole).await).await.unwrap();
         let replace = async |counts: &Counts| db.work(async |mut tx| need_counts::replace(&mut tx, counts).await).await.unwrap();
         replace(&expected).await;
         assert_eq!(kept().await, expected);
         let fewer: Counts = expected.iter().take(1).map(|(key, _)| (key.clone(), Count { people: 7, severity: 9, closed: 1 })).collect();
         replace(&fewer).await;
         assert_eq!(kept().await, fewer);
+        // Counties below cities: what is directly below is told apart, or nothing is.
+        let at = |path: &str| (path.parse::<UnitPath>().unwrap(), topic(1), grade);
+        let one = Count { people: 1, severity: 10, closed: 2 };
+        let places = ["0001", "0001.0002", "0001.0002.0001", "0001.0002.0009", "0001.0003.0001"];
+        replace(&places.iter().map(|path| (at(path), one)).collect()).await;
+        let children = db.read(async |mut conn| need_counts::kept(&mut conn, path, Grain::Children).await).await.unwrap();
+        let three = one.and(one).and(one);
+        assert_eq!(children, [(at("0001"), one), (at("0001.0002"), three), (at("0001.0003"), one)].into());
+        assert_eq!(kept().await, [(at("0001"), three.and(one).and(one))].into());
+    }
+
+    async fn two_profiles_of_one_unit_never_share_a_name(db: TestDb) {
+        let world = world(&db).await;
+        let add = async |number: u64| {
+            let head = Head {
+                id: ProfileId::from_uuid(uuid(31, number)),
+                unit_id: world.root.id,
+                number: 1,
+                ended_on: None,
+                unit_path: world.root.path.clone(),
+                unit_name: world.root.name.clone(),
+            };
+            let grade = Grade::try_from(9).unwrap();
+            let version = Version {
+                profile_id: head.id,
+                number: 1,
+                name: "科员".to_owned(),
+                grade_from: grade,
+                grade_to: grade,
+                roles: String::new(),
+                sectors: String::new(),
+                unproven: Unproven::Asked,
+                valid_from: Date::constant(2026, 1, 1),
+                actor: "某组织者".to_owned(),
+                created_at: MADE_AT,
+            };
+            db.work(async |mut tx| {
+                let known = profiles::at_unit(&mut tx, head.unit_id).await?;
+                if known.iter().all(|one| one.version.name != version.name) {
+                    profiles::add(&mut tx, &head, &version, &[]).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+        };
+        futures_util::future::join_all((1..=8).map(add)).await;
+        let found = db.read(async |mut conn| profiles::in_force(&mut conn).await).await.unwrap();
+        assert_eq!(found.len(), 1);
     }
 
     async fn the_ledger_is_read_back_latest_first(db: TestDb) {
