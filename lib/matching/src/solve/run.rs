@@ -18,7 +18,10 @@ const FIRST_SEATS: [usize; 2] = [8, 32];
 /// The sweeps before the first campaign, and before each further one.
 const FIRST_SWEEPS: usize = 60;
 const MORE_SWEEPS: usize = 40;
-/// The steps of the sweeps after each campaign: wide while it is new which classes are held.
+/// These are repeated so often while each time the bound falls by this part of what is missing.
+const ROUNDS: usize = 4;
+const WORTH_A_ROUND: i64 = 50;
+/// The steps of those sweeps: wide while it is new which classes are held.
 const STEPS: [(f32, f32); 3] = [(0.016, 0.000_5), (0.004, 0.000_25), (0.001, 0.000_125)];
 /// The sweeps before the first campaign that starts from earlier prices.
 const WARM_SWEEPS: usize = 12;
@@ -98,12 +101,7 @@ impl<'a> Run<'a> {
             let known = self.best_known();
             ending = self.campaign(&mut seating, &ascent.best);
             if ending.is_none() {
-                self.decide_short_classes(&mut ascent, &mut seating);
-                let (first, last) = STEPS[campaign.min(STEPS.len() - 1)];
-                ascent.plan(first, last, MORE_SWEEPS);
-                ending = self.climb(&mut ascent, MORE_SWEEPS);
-                self.prove(&ascent.best, &seating);
-                ending = ending.or_else(|| self.ending());
+                ending = self.reprice(&mut ascent, &mut seating, campaign);
             }
             patience = if self.best_known() > known { PATIENCE } else { patience - 1 };
         }
@@ -176,6 +174,30 @@ impl<'a> Run<'a> {
 
     fn extra_sweeps(&self) -> usize {
         (SWEEPS_FOR_ONE / self.instance.people_count().max(1)).min(MOST_EXTRA_SWEEPS)
+    }
+
+    /// Better prices after so many campaigns: which classes are held is decided anew and sweeps follow, as long as the
+    /// bound falls by it.
+    fn reprice(
+        &mut self,
+        ascent: &mut Ascent<'_>,
+        seating: &mut Seating<'a>,
+        campaigns: usize,
+    ) -> Option<Ending> {
+        for round in 0..ROUNDS {
+            let before = self.bound;
+            self.decide_short_classes(ascent, seating);
+            let (first, last) = STEPS[(campaigns + round).min(STEPS.len() - 1)];
+            ascent.plan(first, last, MORE_SWEEPS);
+            let ending = self.climb(ascent, MORE_SWEEPS);
+            self.prove(&ascent.best, seating);
+            let missing = self.bound - self.best_known() * SCALE;
+            let ending = ending.or_else(|| self.ending());
+            if ending.is_some() || before - self.bound < missing / WORTH_A_ROUND {
+                return ending;
+            }
+        }
+        None
     }
 
     /// Sweeps until the bound hardly moves any more.
