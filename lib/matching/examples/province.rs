@@ -13,7 +13,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         release: arg(3, 1.0),
         seed: arg(6, 7.0) as u64,
     };
-    let instance = Instance::from_tables(generate(&recipe))?;
+    let threads = arg(5, 1.0) as usize;
+    let instance = Instance::from_tables_on(generate(&recipe), threads)?;
     println!(
         "{} people, {} classes, {} open pairs",
         instance.people_count(),
@@ -34,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             );
         }
     };
-    let options = Options { gap: arg(4, 0.001), threads: arg(5, 1.0) as usize, ..Options::default() };
+    let options = Options { gap: arg(4, 0.001), threads, ..Options::default() };
     let outcome = solve(&instance, &options, &mut report, &CancelToken::new());
     let report = check(&instance, &outcome.solution);
     assert!(report.keeps_the_rules());

@@ -14,9 +14,10 @@ fn province(people: usize, recipe: Recipe) -> Instance {
 
 #[test]
 fn the_same_seed_gives_the_same_seats_on_any_number_of_threads() {
-    let instance = province(3000, Recipe::default());
-    let alone = common::run(&instance, 1);
+    let tables = generate(&Recipe { people: 3000, ..Recipe::default() });
+    let alone = common::run(&Instance::from_tables(tables.clone()).expect("a good instance"), 1);
     for threads in [2, 4] {
+        let instance = Instance::from_tables_on(tables.clone(), threads).expect("a good instance");
         let together = common::run(&instance, threads);
         assert_eq!(alone.solution, together.solution);
         assert_eq!(alone.prices, together.prices);

@@ -14,8 +14,8 @@ pub(super) fn solve(args: &SolveArgs) -> anyhow::Result<ExitCode> {
     Outcome::may_write(&args.out)?;
     let cancel = CancelToken::new();
     cancel_on_interrupt(cancel.clone())?;
-    let instance = Instance::read(&args.instance)?;
     let threads = threads_or_all(args.threads);
+    let instance = Instance::read_on(&args.instance, threads)?;
     let earlier = args.previous.as_ref().map(Earlier::read).transpose()?.unwrap_or_default();
     let left = args.time.saturating_sub(begin.elapsed());
     let mut options = Options {

@@ -18,6 +18,14 @@ impl Instance {
     /// # Errors
     /// Every fault of every file, see [`Faults`].
     pub fn read(folder: impl AsRef<Path>) -> Result<Instance, Faults> {
+        Self::read_on(folder, 1)
+    }
+
+    /// The same on several threads; the instance does not depend on how many.
+    ///
+    /// # Errors
+    /// As [`Instance::read`].
+    pub fn read_on(folder: impl AsRef<Path>, threads: usize) -> Result<Instance, Faults> {
         let folder = folder.as_ref();
         let mut b = Builder::default();
         stream(folder, &mut b, Builder::unit);
@@ -35,7 +43,7 @@ impl Instance {
         stream(folder, &mut b, Builder::fixed);
         let weights = weights::read(folder, &mut b.faults);
         b.weights(&weights);
-        b.finish()
+        b.finish(threads)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Who may attend what: rule 1, asked of one pair, and of all pairs at once.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::{Instance, Pairs};
+use crate::parallel::{Crew, parallel};
 use crate::value;
 
 /// The rule that keeps a person out of a class.
@@ -65,19 +67,46 @@ fn needed(instance: &Instance, p: usize, c: usize) -> bool {
             .any(|&g| instance.groups.classes.of(g as usize).binary_search(&class).is_ok())
 }
 
+/// The work is cut into so many parts whatever the number of threads.
+const PARTS: usize = 64;
+
 /// All pairs, person by person in the order of classes. Promised seats are pairs whatever the rules say; a class
 /// that can never reach its minimum is nobody's.
-pub(crate) fn pairs(instance: &Instance) -> Pairs {
-    let count = instance.people.unit.len();
-    let mut by_audience = vec![Vec::new(); instance.units.parent.len()];
+pub(crate) fn pairs(instance: &Instance, threads: usize) -> Pairs {
+    let (crew, count) = (Crew::tireless(threads), instance.people.unit.len());
+    let units = instance.units.parent.len();
+    let mut by_audience = vec![Vec::new(); units];
     for (class, &audience) in instance.classes.audience.iter().enumerate() {
         by_audience[audience as usize].push(class as u32);
     }
-    let mut pairs = Pairs { start: Vec::with_capacity(count + 1), ..Pairs::default() };
+    let part = |all: usize, part: usize| all * part / PARTS..all * (part + 1) / PARTS;
+    let found = |_: &mut (), at: usize| Some(open_to_units(instance, &by_audience, part(units, at)));
+    let found = parallel(crew, PARTS, || (), found);
+    let mut pairs = Pairs { reach: vec![0; instance.classes.min.len()], ..Pairs::default() };
+    pairs.start.reserve_exact(count + 1);
     pairs.start.push(0);
+    pairs.class.reserve_exact(found.iter().map(|part| part.class.len()).sum());
+    for part in found {
+        let begin = pairs.class.len() as u64;
+        pairs.start.extend(part.start[1..].iter().map(|end| begin + end));
+        pairs.class.extend(part.class);
+        pairs.reach.iter_mut().zip(part.reach).for_each(|(all, here)| *all += here);
+    }
+    remove_hopeless(instance, &mut pairs);
+    let alone = |p: usize| pairs.classes(p).iter().map(move |&c| value::alone(instance, p, c) as i32);
+    let alone = |_: &mut (), at: usize| Some(part(count, at).flat_map(alone).collect::<Vec<i32>>());
+    let alone = parallel(crew, PARTS, || (), alone);
+    pairs.alone.reserve_exact(pairs.class.len());
+    alone.into_iter().for_each(|part| pairs.alone.extend(part));
+    pairs
+}
+
+/// The pairs of the people of some units, without what each class alone adds.
+fn open_to_units(instance: &Instance, by_audience: &[Vec<u32>], units: Range<usize>) -> Pairs {
+    let mut pairs = Pairs { start: vec![0], ..Pairs::default() };
     let mut open = Vec::new();
     let mut reach = Reach::new(instance);
-    for unit in 0..instance.units.parent.len() {
+    for unit in units {
         open.clear();
         let mut at = unit as u32;
         while at != u32::MAX {
@@ -91,22 +120,12 @@ pub(crate) fn pairs(instance: &Instance) -> Pairs {
             admit_fixed(instance, p, begin, &mut pairs.class);
             pairs.start.push(pairs.class.len() as u64);
             reach.count(instance, p, &pairs.class[begin..]);
-            // Grow by a quarter instead of doubling: the list of pairs is most of the memory.
-            if pairs.class.capacity() - pairs.class.len() < open.len() + 64 {
-                pairs.class.reserve_exact(pairs.class.len() / 4 + open.len() + 1024);
-            }
         }
     }
     reach.end_unit();
     pairs.reach = reach.people;
-    remove_hopeless(instance, &mut pairs);
+    // The list of pairs is most of the memory.
     pairs.class.shrink_to_fit();
-    pairs.alone = Vec::with_capacity(pairs.class.len());
-    for p in 0..count {
-        for at in pairs.range(p) {
-            pairs.alone.push(value::alone(instance, p, pairs.class[at]) as i32);
-        }
-    }
     pairs
 }
 

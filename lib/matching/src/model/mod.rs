@@ -166,10 +166,18 @@ impl Instance {
     /// # Errors
     /// Every faulty row; lines are counted as if the rows stood in their file.
     pub fn from_tables(tables: Tables) -> Result<Instance, Faults> {
+        Self::from_tables_on(tables, 1)
+    }
+
+    /// The same on several threads; the instance does not depend on how many.
+    ///
+    /// # Errors
+    /// As [`Instance::from_tables`].
+    pub fn from_tables_on(tables: Tables, threads: usize) -> Result<Instance, Faults> {
         let mut builder = Builder::default();
         builder.tables(&tables);
         drop(tables);
-        builder.finish()
+        builder.finish(threads)
     }
 
     /// How many people there are.

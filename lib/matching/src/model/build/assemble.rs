@@ -7,7 +7,7 @@ use super::{Builder, Class};
 use crate::model::*;
 
 impl Builder {
-    pub(super) fn assemble(mut self) -> Instance {
+    pub(super) fn assemble(mut self, threads: usize) -> Instance {
         let count = self.persons.len();
         self.seen = HashSet::new();
         self.people.index = HashMap::new();
@@ -32,7 +32,7 @@ impl Builder {
             pairs: Pairs::default(),
         };
         drop(self);
-        instance.pairs = eligible::pairs(&instance);
+        instance.pairs = eligible::pairs(&instance, threads);
         instance
     }
 

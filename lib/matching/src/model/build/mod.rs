@@ -186,8 +186,8 @@ impl Builder {
         new
     }
 
-    /// The instance, or every fault.
-    pub fn finish(mut self) -> Result<Instance, Faults> {
+    /// The instance, made by so many threads, or every fault.
+    pub fn finish(mut self, threads: usize) -> Result<Instance, Faults> {
         if self.faults.is_empty() {
             self.too_large().into_iter().for_each(|fault| self.faults.add(fault));
         }
@@ -195,6 +195,6 @@ impl Builder {
         if !faults.is_empty() {
             return Err(faults);
         }
-        faults.or(self.assemble())
+        faults.or(self.assemble(threads))
     }
 }
