@@ -1,6 +1,8 @@
 // The real binary on a data folder of its own, or a server that runs already (JINXUE_URL).
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,15 +21,27 @@ function binary() {
 /** Who works in an installation that has nobody yet: made at the command line, signed in by name and password. */
 export const organiser = { login: "organiser", name: "省委组织部", password: "汾河水暖鸭先知春江晚景-1" };
 
-/** An installation with its topmost unit only, in which the province's organiser is signed in. */
-export async function startServer() {
+/** A port that nobody listens on. */
+export async function freePort() {
+  const listener = createServer();
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address();
+  listener.close();
+  return port;
+}
+
+/** An installation with its topmost unit only, in which the province's organiser is signed in, perhaps with another role,
+ *  at a given port, and with a provider of sign-in that it may reach. */
+export async function startServer({ port = 0, provider, role = "province_organiser" } = {}) {
   const data = folder();
   const top = join(data, "top.csv");
   writeFileSync(top, "单位名称,层级,单位性质\n山西省,省级,地区\n");
   const run = (...words) => execFileSync(binary(), words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   run("import", "--data", data, "units", top);
-  const said = run("account", "--data", data, "add", organiser.login, "--name", organiser.name, "--role", "province_organiser", "--unit", "山西省");
-  const server = await start(["serve"], startMsMax, data);
+  const said = run("account", "--data", data, "add", organiser.login, "--name", organiser.name, "--role", role, "--unit", "山西省");
+  const outward = provider ? ["--allow-outgoing", provider.host, "--provider-secret", secretFile(data, provider.secret)] : [];
+  const server = await start(["serve", ...outward], startMsMax, data, port);
   const link = said.trim().split("#").at(-1);
   await server.ask("/set-up/recovery", { link, password: organiser.password });
   await server.ask("/sign-in", { login: organiser.login, password: organiser.password });
@@ -71,9 +85,15 @@ function withSession(url, rest) {
   };
 }
 
-async function start(command, msMax, data) {
+function secretFile(data, secret) {
+  const path = join(data, "provider-secret");
+  writeFileSync(path, secret);
+  return path;
+}
+
+async function start(command, msMax, data, port = 0) {
   if (process.env.JINXUE_URL) return withSession(process.env.JINXUE_URL, { stop: async () => rmSync(data, { recursive: true, force: true }) });
-  const child = spawn(binary(), [...command, "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), [...command, "--data", data, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   const out = [];
   child.stderr.on("data", (chunk) => log.push(String(chunk)));

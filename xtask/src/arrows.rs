@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("matching", &[]),
     ("timetabling", &[]),
     ("jinxue-domain", &[]),
+    ("jinxue-oidc", &[]),
     ("jinxue-sealing", &[]),
     ("jinxue-store", &["jinxue-domain", "jinxue-sealing"]),
     ("jinxue-exchange", &["jinxue-domain"]),
@@ -23,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "jinxue-api",
             "jinxue-domain",
             "jinxue-exchange",
+            "jinxue-oidc",
             "jinxue-planning",
             "jinxue-sealing",
             "jinxue-store",
@@ -53,6 +55,7 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("aes-gcm", &["jinxue-sealing"]),
     ("axum", &["jinxue-server", "jinxue-testkit"]),
     ("calamine", &["jinxue-exchange"]),
+    ("hyper", &["jinxue-oidc"]),
     ("utoipa", &["jinxue-api", "jinxue-server"]),
 ];
 

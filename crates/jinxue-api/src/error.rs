@@ -65,6 +65,12 @@ codes! {
     PasskeyRefused = "passkey_refused", 422, "通行密钥未通过验证", "the passkey was not accepted";
     /// A challenge for a passkey was answered before, has expired, or was never put to this session.
     ChallengeOver = "challenge_over", 410, "验证请求已用过或已过期，请重试", "the challenge was answered before or has expired, try again";
+    /// The provider of sign-in cannot be reached, or lies where this installation may not go.
+    ProviderDown = "provider_down", 503, "统一身份认证暂时不可用", "the sign-in provider cannot be reached";
+    /// What the provider of sign-in sent back does not hold.
+    ProviderRefused = "provider_refused", 422, "统一身份认证未通过", "the sign-in provider's answer was not accepted";
+    /// The provider knows who it is, but no account here is bound to that, or the account may not be used.
+    ProviderUnbound = "provider_unbound", 403, "没有账号与此身份绑定，请向账号管理员要一个一次性链接，登录后在“我的登录”里绑定", "no account is bound to this identity: ask the administrator of accounts for a one-time link, sign in with it, then bind it on your page";
     /// No one-time link has this secret.
     LinkUnknown = "link_unknown", 404, "链接无效，请核对是否复制完整", "the link is not valid; was it copied whole?";
     /// The one-time link has expired.

@@ -21,6 +21,7 @@ pub mod page;
 pub mod people;
 pub mod plans;
 pub mod profiles;
+pub mod provider;
 pub mod rules;
 pub mod runs;
 pub mod search;

@@ -25,6 +25,10 @@ pub struct Me {
     pub passkeys: u32,
     /// The host at which passkeys of this installation can be used; absent where it is opened by a bare address.
     pub passkey_host: Option<String>,
+    /// What people call the provider that they may come in by, where there is one.
+    pub provider: Option<String>,
+    /// Set while the account is bound to it.
+    pub provider_since: Option<i64>,
     /// `sign_in` or `demonstration`.
     pub entrance: &'static str,
     /// Whose account it is, where that is somebody of the roster.

@@ -14,6 +14,8 @@ pub struct Door {
     pub entrance: &'static str,
     /// Nobody has an account yet: the server has printed a one-time set-up link where it was started.
     pub set_up_waits: bool,
+    /// What people call the provider that they may come in by, where there is one.
+    pub provider: Option<String>,
     pub rules: SignInRules,
 }
 

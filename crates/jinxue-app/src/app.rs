@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jinxue_exchange::process::ReaderProgram;
+use jinxue_oidc::Outgoing;
 use jinxue_store::Db;
 
 use crate::clock::{Clock, Ids};
 use crate::events::Events;
 use crate::jobs::Bell;
 use crate::runs::UnderWay;
-use crate::sign_in::{Entrance, Hasher};
+use crate::sign_in::{Entrance, Hasher, Secret};
 
 /// What a running application is given.
 #[derive(Debug, Clone)]
@@ -26,6 +27,10 @@ pub struct Settings {
     pub entrance: Entrance,
     /// Where the pages are opened.
     pub published: Published,
+    /// The hosts within that outgoing calls may reach.
+    pub outgoing: Outgoing,
+    /// What proves this installation to the provider of sign-in, where that asks for it.
+    pub provider_secret: Option<Secret>,
 }
 
 /// Where the pages are opened.

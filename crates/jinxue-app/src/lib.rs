@@ -41,6 +41,7 @@ pub use actor::{Actor, Work};
 pub use app::{App, Published, Settings};
 pub use clock::{Clock, Ids, SystemClock};
 pub use jinxue_exchange::process::{ReaderProgram, serve as read_file};
+pub use jinxue_oidc::Outgoing;
 pub use jinxue_sealing::{Algorithm, Keyring};
 pub use once::Created;
 pub use refusal::Refusal;

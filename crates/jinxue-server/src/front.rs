@@ -7,9 +7,15 @@ use std::sync::Arc;
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
+use jinxue_api::{ErrorCode, Problem};
+use jinxue_app::Published;
 use jinxue_app::sign_in::Secret;
 
+use crate::error::Failed;
 use crate::limits::{Limits, Rates};
+
+/// How long a browser may be away with the provider of sign-in.
+const AWAY_SECONDS: i64 = 600;
 
 /// How requests arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +64,7 @@ impl Front {
 
     /// The token of a session that a request brings.
     pub(crate) fn token(&self, headers: &HeaderMap) -> Option<String> {
-        let name = self.cookie_name();
-        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-        let mut pairs =
-            cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(key, _)| *key == name).map(|(_, token)| token.to_owned())
+        brought(headers, &self.cookie_name())
     }
 
     /// The cookie that carries `token` for so many seconds.
@@ -76,12 +78,43 @@ impl Front {
     }
 
     fn cookie_of(&self, token: &str, seconds: i64) -> HeaderValue {
+        self.cookie_named(&self.cookie_name(), token, seconds)
+    }
+
+    fn cookie_named(&self, name: &str, token: &str, seconds: i64) -> HeaderValue {
         let secure = if self.is_tls() { "; Secure" } else { "" };
-        let text = format!(
-            "{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
-            self.cookie_name()
-        );
+        let text = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&text).expect("names and tokens are letters, digits and dashes")
+    }
+
+    /// The cookie of a browser that sets out for the provider of sign-in, good while it may be away.
+    pub(crate) fn browser_cookie(&self, secret: &Secret) -> HeaderValue {
+        self.cookie_named(&self.browser_name(), secret.reveal(), AWAY_SECONDS)
+    }
+
+    /// The secret that a browser brings back from the provider.
+    pub(crate) fn browser(&self, headers: &HeaderMap) -> Option<String> {
+        brought(headers, &self.browser_name())
+    }
+
+    fn browser_name(&self) -> String {
+        format!("{}-away", self.cookie_name())
+    }
+
+    /// Where the pages are opened: as the installation is published, else the very port of this machine that was asked.
+    ///
+    /// # Errors
+    /// `bad_request` for another host than this machine where nothing is published.
+    pub(crate) fn base(&self, headers: &HeaderMap, published: &Published) -> Result<String, Failed> {
+        if let Published::BehindTls(base) = published {
+            return Ok(base.clone());
+        }
+        let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = asked.rsplit_once(':').map_or(asked, |(host, _)| host);
+        if matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
+            return Ok(format!("http://{asked}"));
+        }
+        Err(Problem::new(ErrorCode::BadRequest).field("Host").value(asked).into())
     }
 
     /// Who sends a request. The proxy's word counts only where there is one, and of it only the last entry, which it
@@ -95,6 +128,13 @@ impl Front {
         let sender = if self.is_tls() { told().or(peer) } else { peer };
         sender.map_or_else(|| "local".into(), |sender| sender.to_canonical().to_string())
     }
+}
+
+/// What a request brings in the cookie `name`.
+fn brought(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, token)| token.to_owned())
 }
 
 #[cfg(test)]

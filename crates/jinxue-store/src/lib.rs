@@ -39,6 +39,7 @@ pub mod planning_facts;
 pub mod plans;
 pub mod posts;
 pub mod profiles;
+pub mod providers;
 pub mod records;
 pub mod rules;
 pub mod runs;

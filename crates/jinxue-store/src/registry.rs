@@ -51,6 +51,7 @@ const MODULES: &[Module] = modules! {
     "plans": plans [bulks];
     "posts": posts [bulks];
     "profiles": profiles [bulks];
+    "providers": providers;
     "records": records [bulks];
     "rules": rules;
     "runs": runs;

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
-use jinxue_app::sign_in::Entrance;
-use jinxue_app::{Actor, App, Clock, Published, ReaderProgram, Settings};
+use jinxue_app::sign_in::{Entrance, Secret};
+use jinxue_app::{Actor, App, Clock, Outgoing, Published, ReaderProgram, Settings};
 use jinxue_domain::{AccountId, AccountState, Date, Instant, SecondFactor};
 use jinxue_server::{Front, Rate, Rates, Transport};
 use jinxue_store::accounts::{self, Account};
@@ -118,7 +118,7 @@ impl TestServer {
     /// # Panics
     /// When the store fails.
     pub async fn reading_by(db: TestDb, program: &str) -> Self {
-        Self::made(db, program, Entrance::SignIn, unlimited()).await.with_tester().await
+        Self::made(db, program, Entrance::SignIn, unlimited(), None).await.with_tester().await
     }
 
     /// A server that nobody has an account of yet.
@@ -126,7 +126,7 @@ impl TestServer {
     /// # Panics
     /// When the store fails.
     pub async fn unsettled(db: TestDb) -> Self {
-        Self::made(db, NO_READER, Entrance::SignIn, unlimited()).await
+        Self::made(db, NO_READER, Entrance::SignIn, unlimited(), None).await
     }
 
     /// The same as a demonstration: identities may be chosen.
@@ -134,7 +134,7 @@ impl TestServer {
     /// # Panics
     /// When the store fails.
     pub async fn demonstration(db: TestDb) -> Self {
-        Self::made(db, NO_READER, Entrance::Demonstration, unlimited()).await.with_tester().await
+        Self::made(db, NO_READER, Entrance::Demonstration, unlimited(), None).await.with_tester().await
     }
 
     /// The same behind another front: a proxy, other rates.
@@ -142,10 +142,24 @@ impl TestServer {
     /// # Panics
     /// When the store fails.
     pub async fn fronted(db: TestDb, front: Front) -> Self {
-        Self::made(db, NO_READER, Entrance::SignIn, front).await.with_tester().await
+        Self::made(db, NO_READER, Entrance::SignIn, front, None).await.with_tester().await
     }
 
-    async fn made(db: TestDb, program: &str, entrance: Entrance, front: Front) -> Self {
+    /// The same with outgoing calls to one host allowed.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn reaching(db: TestDb, host: String) -> Self {
+        Self::made(db, NO_READER, Entrance::SignIn, unlimited(), Some(host)).await.with_tester().await
+    }
+
+    async fn made(
+        db: TestDb,
+        program: &str,
+        entrance: Entrance,
+        front: Front,
+        allowed: Option<String>,
+    ) -> Self {
         let clock = Arc::new(MockClock(AtomicI64::new(0)));
         clock.set(Date::constant(2026, 3, 2));
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -155,6 +169,8 @@ impl TestServer {
             threads: 1,
             entrance,
             published: Published::Here,
+            outgoing: Outgoing::allowing(allowed),
+            provider_secret: Some(Secret::told("provider secret")),
         };
         let app = App::new((*db).clone(), clock.clone(), 7, settings);
         jinxue_app::topics::plant(&app).await.expect("the topics are planted");

@@ -18,6 +18,7 @@ use jinxue_app::{App, Published};
 use self::story::StoryClock;
 use crate::generate::{self, ProvinceArgs};
 use crate::open::{Data, block_on};
+use crate::serve::Outward;
 use crate::{import, serve};
 
 /// The seed of the demonstration: everybody sees the same province.
@@ -61,7 +62,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             std::fs::write(&filling, "")?;
         }
         let clock = Arc::new(StoryClock::default());
-        let app = data.open_by(clock.clone(), Entrance::Demonstration, Published::Here).await?;
+        let app = data
+            .open_by(clock.clone(), Entrance::Demonstration, Published::Here, &Outward::default())
+            .await?;
         if is_new {
             fill(&app, &clock, &args).await?;
             std::fs::remove_file(&filling)?;

@@ -9,6 +9,8 @@ use jinxue_app::{App, Clock, Published, Settings, SystemClock};
 use jinxue_exchange::process::ReaderProgram;
 use jinxue_store::Db;
 
+use crate::serve::Outward;
+
 /// Where the data is. Shared by every command that works on it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Data {
@@ -30,7 +32,7 @@ impl Data {
     /// # Errors
     /// When the folder cannot be made or the database cannot be opened.
     pub async fn open(&self) -> anyhow::Result<App> {
-        self.open_by(Arc::new(SystemClock), Entrance::SignIn, Published::Here).await
+        self.open_by(Arc::new(SystemClock), Entrance::SignIn, Published::Here, &Outward::default()).await
     }
 
     /// Opens it with another clock than the machine's, another way for people to come in, or another place to open the
@@ -43,6 +45,7 @@ impl Data {
         clock: Arc<dyn Clock>,
         entrance: Entrance,
         published: Published,
+        outward: &Outward,
     ) -> anyhow::Result<App> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
@@ -56,6 +59,8 @@ impl Data {
             threads: threads(),
             entrance,
             published,
+            outgoing: outward.outgoing(),
+            provider_secret: outward.secret()?,
         };
         let app = App::new(db, clock, rand::random(), settings);
         jinxue_app::topics::plant(&app).await?;

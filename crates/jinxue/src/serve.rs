@@ -1,17 +1,52 @@
 //! `jinxue serve`: the pages and the interface, on this machine.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use jinxue_app::audit::Sealer;
-use jinxue_app::sign_in::{Entrance, first_start, settings};
-use jinxue_app::{App, Published, SystemClock, jobs};
+use jinxue_app::sign_in::{Entrance, Secret, first_start, settings};
+use jinxue_app::{App, Outgoing, Published, SystemClock, jobs};
 use jinxue_server::{Front, Transport};
 use tokio::net::TcpListener;
 
 use crate::open::{Data, block_on};
+
+/// What leaves this machine.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Outward {
+    /// A host and port inside (provider.intranet:8443) that outgoing calls may reach at a private address, and over plain
+    /// HTTP. May be given several times.
+    #[arg(long, value_name = "HOST:PORT", env = "JINXUE_ALLOW_OUTGOING", value_delimiter = ',')]
+    allow_outgoing: Vec<String>,
+    /// The file with the client secret that the provider of sign-in gave this installation.
+    #[arg(long, value_name = "FILE", env = "JINXUE_PROVIDER_SECRET")]
+    provider_secret: Option<PathBuf>,
+}
+
+impl Outward {
+    pub fn outgoing(&self) -> Outgoing {
+        Outgoing::allowing(self.allow_outgoing.iter().cloned())
+    }
+
+    /// The secret in the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is empty.
+    pub fn secret(&self) -> anyhow::Result<Option<Secret>> {
+        let Some(path) = &self.provider_secret else { return Ok(None) };
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        anyhow::ensure!(
+            !text.trim().is_empty(),
+            "{} is empty; the provider's client secret was expected",
+            path.display()
+        );
+        Ok(Some(Secret::told(&text)))
+    }
+}
 
 /// How to serve.
 #[derive(Debug, clap::Args)]
@@ -25,6 +60,8 @@ pub struct Args {
     /// proxy's word about the sender (the last entry of X-Forwarded-For) is taken.
     #[arg(long, value_name = "https://…", value_parser = published)]
     behind_tls: Option<String>,
+    #[command(flatten)]
+    outward: Outward,
 }
 
 fn published(text: &str) -> Result<String, String> {
@@ -44,7 +81,8 @@ fn published(text: &str) -> Result<String, String> {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     block_on(async {
         let published = args.behind_tls.map_or(Published::Here, Published::BehindTls);
-        let app = args.data.open_by(Arc::new(SystemClock), Entrance::SignIn, published).await?;
+        let app =
+            args.data.open_by(Arc::new(SystemClock), Entrance::SignIn, published, &args.outward).await?;
         until_stopped(app, args.port).await?;
         Ok(ExitCode::SUCCESS)
     })

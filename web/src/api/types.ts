@@ -18,6 +18,7 @@ export type LinkSeen = S["LinkSeen"];
 export type LinkMade = S["LinkMade"];
 export type Started = S["Started"];
 export type Authenticator = S["Authenticator"];
+export type SignInRules = S["SignInRules"];
 export type Passkey = S["Passkey"];
 export type Proof = S["Proof"];
 export type Account = S["Account"];

@@ -17,6 +17,7 @@ const all: (Section & { open: () => boolean })[] = [
   { nav: "rules", path: "/rules", open: () => can("see_classes") && can("see_units") },
   { nav: "grants", path: "/grants", open: () => can("pass_on") || can("appoint") },
   { nav: "accounts", path: "/accounts", open: () => can("manage_accounts") },
+  { nav: "sign_in_rules", path: "/sign-in-rules", open: () => can("manage_system") },
   { nav: "audit", path: "/audit", open: () => can("read_audit") },
 ];
 

@@ -14,13 +14,17 @@ pub(super) async fn after_password(
     rules: &SignInRules,
     now: Instant,
 ) -> Result<Option<Due>, StoreError> {
-    if second_factor::is_bound(conn, account).await? {
-        return Ok(Some(Due::Code));
+    match of_second_factor(conn, account).await? {
+        Some(due) => Ok(Some(due)),
+        None => after_second_factor(conn, account, rules, now).await,
     }
-    if account.second_factor == SecondFactor::Required {
-        return Ok(Some(Due::Enrolment));
-    }
-    after_second_factor(conn, account, rules, now).await
+}
+
+/// The second factor where there is one, else its enrolment where it is required.
+pub(super) async fn of_second_factor(conn: &mut Conn, account: &Account) -> Result<Option<Due>, StoreError> {
+    let is_bound = second_factor::is_bound(conn, account).await?;
+    let is_required = account.second_factor == SecondFactor::Required;
+    Ok(if is_bound { Some(Due::Code) } else { is_required.then_some(Due::Enrolment) })
 }
 
 /// After the second factor: a new password where the present one is too old.

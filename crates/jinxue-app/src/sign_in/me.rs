@@ -2,12 +2,12 @@
 
 use jinxue_api::Problem;
 use jinxue_api::me::{Ended, Me, SessionRow};
-use jinxue_store::{StoreError, passkeys as passkey_store, passwords, sessions as store};
+use jinxue_store::{StoreError, passkeys as passkey_store, passwords, providers, sessions as store};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::visit::Presence;
-use super::{authenticator, relying_party, sessions, settings};
+use super::{authenticator, provider, relying_party, sessions, settings};
 use crate::{Answer, Refusal, access};
 
 /// Who is signed in, and what is still due.
@@ -17,13 +17,14 @@ use crate::{Answer, Refusal, access};
 pub async fn get(presence: &Presence) -> Answer<Me> {
     let (account, session) = (&presence.account, &presence.session);
     let app = &presence.visit.app;
-    let (password, (codes, since), keys, rules) = app
+    let (password, (codes, since), keys, bound, rules) = app
         .unfenced()
         .read(async |mut conn| {
             let password = passwords::latest(&mut conn, account.id, 1).await?.pop();
             let standing = authenticator::standing(&mut conn, account.id).await?;
             let keys = passkey_store::count(&mut conn, account.id).await?;
-            Ok::<_, StoreError>((password, standing, keys, settings::in_force(&mut conn).await?))
+            let bound = providers::of_account(&mut conn, account.id).await?;
+            Ok::<_, StoreError>((password, standing, keys, bound, settings::in_force(&mut conn).await?))
         })
         .await?;
     let seen = session.seen_at.max(app.clock.now());
@@ -35,6 +36,8 @@ pub async fn get(presence: &Presence) -> Answer<Me> {
         authenticator_since: since.map(|since| since.as_micros()),
         recovery_codes_left: codes,
         passkeys: keys,
+        provider: provider::name(app).await?,
+        provider_since: bound.map(|bound| bound.bound_at.as_micros()),
         passkey_host: relying_party::host(app),
         entrance: app.settings.entrance.as_str(),
         person_id: account.person_id.map(|person| person.as_uuid()),

@@ -15,6 +15,7 @@ pub mod links;
 pub mod me;
 pub mod passkeys;
 pub mod password;
+pub mod provider;
 mod relying_party;
 pub mod second_factor;
 mod secrets;

@@ -15,6 +15,11 @@ impl Secret {
         Self(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
     }
 
+    /// One that was told by the operator.
+    pub fn told(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
     /// The secret itself, for its holder.
     pub fn reveal(&self) -> &str {
         &self.0

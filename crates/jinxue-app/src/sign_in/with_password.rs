@@ -11,7 +11,7 @@ use serde_json::json;
 use super::failures::Tries;
 use super::sessions::{self, Entry};
 use super::visit::Visit;
-use super::{due, settings};
+use super::{due, provider, settings};
 use crate::{Answer, Refusal};
 
 /// What whoever stands at the door may know.
@@ -27,7 +27,8 @@ pub async fn door(visit: &Visit) -> Answer<Door> {
         })
         .await?;
     let entrance = visit.app.settings.entrance;
-    Ok(Door { entrance: entrance.as_str(), set_up_waits: !any, rules: settings::wire(&rules) })
+    let provider = provider::name(&visit.app).await?;
+    Ok(Door { entrance: entrance.as_str(), set_up_waits: !any, provider, rules: settings::wire(&rules) })
 }
 
 /// Signs in. The answer says what is still due; the session is good for that alone until it is done.

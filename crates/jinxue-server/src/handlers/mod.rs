@@ -15,6 +15,7 @@ mod people;
 mod places;
 mod plans;
 mod profiles;
+mod provider;
 mod runs;
 mod set_up;
 mod sign_in;
@@ -39,6 +40,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(set_up::routes())
         .merge(me::routes())
         .merge(passkeys::routes())
+        .merge(provider::routes())
         .merge(accounts::routes())
         .merge(audit::routes())
         .merge(imports::routes())

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use crate::sign_in::{PASSWORD, account, cookie, sign_in};
 
 /// What a stranger may ask; everything else wants a session.
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 12] = [
     "set_up_look",
     "set_up_recover",
     "set_up_start",
+    "sign_in_come_back",
     "sign_in_door",
     "sign_in_enter",
+    "sign_in_set_out",
     "switch_choose",
     "switch_list",
     "system_health",

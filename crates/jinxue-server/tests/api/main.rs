@@ -15,6 +15,7 @@ mod people;
 mod places;
 mod plans;
 mod privacy;
+mod provider;
 mod rules;
 mod runs;
 mod seated;

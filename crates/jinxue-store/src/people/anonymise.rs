@@ -26,6 +26,7 @@ statements! {
     PASSWORDS = Sql::same("delete from password where account_id in (select id from account where person_id = $1)");
     SECRETS = Sql::same("delete from totp where account_id in (select id from account where person_id = $1)");
     PASSKEYS = Sql::same("delete from passkey where account_id in (select id from account where person_id = $1)");
+    SUBJECTS = Sql::same("delete from provider_subject where account_id in (select id from account where person_id = $1)");
     CODES = Sql::same("delete from recovery_code where account_id in (select id from account where person_id = $1)");
     LINKS = Sql::same("delete from setup_link where account_id in (select id from account where person_id = $1)");
     GRANTS = Sql::same("update authority_grant set until_at = $2 where account_id in (select id from account where person_id = $1) and (until_at is null or until_at > $2) and from_at < $2");
@@ -51,7 +52,7 @@ pub async fn anonymise(
         return Ok(false);
     }
     tx.execute(POSTS, values![id, name.clone()]).await?;
-    for sql in [RECORDS, EVIDENCE, SESSIONS, PASSWORDS, SECRETS, PASSKEYS, CODES, LINKS] {
+    for sql in [RECORDS, EVIDENCE, SESSIONS, PASSWORDS, SECRETS, PASSKEYS, SUBJECTS, CODES, LINKS] {
         tx.execute(sql, values![id]).await?;
     }
     tx.execute(GRANTS, values![id, now]).await?;

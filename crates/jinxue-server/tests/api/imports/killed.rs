@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jinxue_app::sign_in::Entrance;
-use jinxue_app::{App, Clock, Published, ReaderProgram, Settings, jobs};
+use jinxue_app::{App, Clock, Outgoing, Published, ReaderProgram, Settings, jobs};
 use jinxue_domain::{ImportId, Instant};
 use jinxue_store::db::Sql;
 use jinxue_store::{Db, values};
@@ -34,6 +34,8 @@ fn the_process_to_be_killed() {
             threads: 1,
             entrance: Entrance::SignIn,
             published: Published::Here,
+            outgoing: Outgoing::default(),
+            provider_secret: None,
         };
         let app = App::new(
             Db::open(&address, keys.as_ref()).await.unwrap(),

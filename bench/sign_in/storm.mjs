@@ -1,0 +1,87 @@
+// A thousand sign-ins within a minute, evenly spread, while one organiser goes on reading: node bench/sign_in/storm.mjs
+// [sign-ins] [seconds]. It starts a demonstration of its own (JINXUE_BIN, else the release build) and ends it.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const signIns = Number(process.argv[2] ?? 1_000);
+const seconds = Number(process.argv[3] ?? 60);
+const people = process.env.PEOPLE ?? "20000";
+const bin = process.env.JINXUE_BIN ?? fileURLToPath(new URL("../../target/release/jinxue", import.meta.url));
+const accounts = 20;
+const readEveryMs = 50;
+const password = "汾河水暖鸭先知春江晚景-1";
+
+const data = mkdtempSync(join(tmpdir(), "jinxue-storm-"));
+const server = spawn(bin, ["demo", "--people", people, "--no-open", "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+const url = await new Promise((resolve, reject) => {
+  server.stdout.on("data", (chunk) => {
+    const found = /http:\/\/[\d.]+:\d+/.exec(String(chunk));
+    if (found) resolve(found[0]);
+  });
+  server.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+});
+const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const send = (path, body, cookie) => fetch(`${url}/api/v1${path}`, { method: body ? "POST" : "GET", headers: { ...(body ? { "content-type": "application/json" } : {}), ...(cookie ? { cookie } : {}) }, body: body && JSON.stringify(body) });
+const cookieOf = (answer) => answer.headers.get("set-cookie").split(";")[0];
+
+/** Milliseconds of one request, its body read; its status. */
+async function timed(ask) {
+  const begun = performance.now();
+  const answer = await ask();
+  await answer.arrayBuffer();
+  return { ms: performance.now() - begun, status: answer.status };
+}
+
+const reader = cookieOf(await send("/switch", { identity: "province" }));
+const reads = ["/people?limit=50", "/units", "/overview"];
+
+/** Reads, one every so often whether or not the last has been answered, until told to stop. */
+function reading() {
+  const under = [];
+  let at = 0;
+  const ticker = setInterval(() => under.push(timed(() => send(reads[at++ % reads.length], undefined, reader))), readEveryMs);
+  return async () => {
+    clearInterval(ticker);
+    return Promise.all(under);
+  };
+}
+
+const part = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+function told(name, all) {
+  const ms = all.map((one) => one.ms).sort((a, b) => a - b);
+  const failed = all.filter((one) => one.status !== 200).length;
+  console.log(`${name}: ${all.length} requests, ${failed} not answered by 200, p50 ${part(ms, 0.5).toFixed(1)} ms, p95 ${part(ms, 0.95).toFixed(1)} ms, p99 ${part(ms, 0.99).toFixed(1)} ms`);
+  return part(ms, 0.95);
+}
+
+try {
+  for (let n = 0; n < accounts; n += 1) {
+    const said = execFileSync(bin, ["account", "--data", data, "add", `storm-${n}`, "--name", `登录者${n}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const answer = await send("/set-up/recovery", { link: said.trim().split("#").at(-1), password });
+    if (answer.status !== 204) throw new Error(`account ${n}: ${answer.status} ${await answer.text()}`);
+  }
+  console.log(`${cpus().length} CPUs, ${people} people, ${signIns} sign-ins in ${seconds} s by ${accounts} accounts, a read every ${readEveryMs} ms`);
+  await rest(3_000);
+  const idleReads = reading();
+  await rest(20_000);
+  const idle = told("reads, idle     ", await idleReads());
+  const stormReads = reading();
+  const coming = [];
+  const begun = performance.now();
+  for (let n = 0; n < signIns; n += 1) {
+    coming.push(timed(() => send("/sign-in", { login: `storm-${n % accounts}`, password })));
+    await rest(Math.max(0, ((n + 1) * seconds * 1_000) / signIns - (performance.now() - begun)));
+  }
+  const storm = told("reads, in storm ", await stormReads());
+  told("sign-ins        ", await Promise.all(coming));
+  console.log(`p95 of reads in the storm is ${(storm / idle).toFixed(2)} × idle`);
+} finally {
+  server.removeAllListeners("exit");
+  server.kill("SIGTERM");
+  await once(server, "exit");
+  rmSync(data, { recursive: true, force: true });
+}
