@@ -51,6 +51,7 @@ statements! {
     AT_PATH = Sql::same("select * from unit where path = $1");
     BY_CODE = Sql::same("select * from unit where code = $1");
     SUBTREE = Sql::same("select * from unit where path >= $1 and path < $2 order by path");
+    CHILDREN = Sql::same("select * from unit where parent_id = $1 order by path");
     LAST_CHILD = Sql::same("select max(path) as path from unit where parent_id = $1");
     ROOTS = Sql::same("select * from unit where parent_id is null order by path");
     LAST_ROOT = Sql::same("select max(path) as path from unit where parent_id is null");
@@ -113,6 +114,14 @@ pub async fn at(conn: &mut Conn, path: &UnitPath) -> Result<Unit, StoreError> {
     let scope = conn.scope();
     let found: Option<Unit> = conn.optional(AT_PATH, values![path.as_str()]).await?;
     found.filter(|unit| scope.meets(&unit.path)).ok_or_else(|| StoreError::not_found("unit", path))
+}
+
+/// What may be seen of the units directly below one, and those above what may be seen, in tree order.
+pub async fn children(conn: &mut Conn, parent: UnitId) -> Result<Vec<Unit>, StoreError> {
+    let scope = conn.scope();
+    let mut units: Vec<Unit> = conn.all(CHILDREN, values![parent]).await?;
+    units.retain(|unit| scope.meets(&unit.path));
+    Ok(units)
 }
 
 /// The topmost units, whoever may see them.

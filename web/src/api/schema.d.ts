@@ -10897,6 +10897,14 @@ export interface operations {
                     "application/json": components["schemas"]["Wrapped"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
             428: {
                 headers: {
                     [name: string]: unknown;

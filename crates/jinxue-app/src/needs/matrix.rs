@@ -27,10 +27,8 @@ pub async fn matrix(work: &Work, query: &NeedsQuery) -> Answer<Needs> {
     work.db()
         .read(async |mut conn| {
             let path = gaps::subtree(&mut conn, query.unit).await?;
-            let below = units::subtree(&mut conn, &path).await?;
             let unit = units::at(&mut conn, &path).await?;
-            let children: Vec<Unit> =
-                below.into_iter().filter(|child| child.path.depth() == path.depth() + 1).collect();
+            let children = units::children(&mut conn, unit.id).await?;
             let ways = Columns::ways(&children);
             let columns = Columns::of(&unit, &children, by)?;
             let (ranges, grain) = (columns.ranges(&unit), columns.grain());

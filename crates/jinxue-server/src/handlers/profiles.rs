@@ -86,7 +86,7 @@ async fn revise(
 
 /// Ends a profile: from today it asks nothing of anybody. Its versions stay readable.
 #[utoipa::path(delete, path = "/profiles/{id}", tag = "profiles", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 204), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 412, body = Wrapped), (status = 428, body = Wrapped)))]
+    responses((status = 204), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
 async fn end(By(work): By, Path(id): Path<Uuid>, IfMatch(number): IfMatch) -> Reply<StatusCode> {
     profiles::end(&work, id, number).await?;
     Ok(StatusCode::NO_CONTENT)
