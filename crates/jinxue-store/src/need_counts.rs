@@ -11,7 +11,7 @@ use jinxue_domain::{Date, Grade, TopicCode, UnitPath};
 use crate::db::{FromRow, Row, Sql, Where, bulks, statements};
 use crate::{Conn, StoreError, Tx, Values, fence, values};
 
-/// Whose numbers they are: a place of the tree, a topic, a grade.
+/// Whose numbers they are: a place of the tree, a topic, a grade; where numbers are kept, the highest grade of a band.
 pub type Key = (UnitPath, TopicCode, Grade);
 
 /// People who lack a topic.

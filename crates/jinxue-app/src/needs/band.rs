@@ -36,6 +36,11 @@ impl Band {
     }
 }
 
+/// The highest grade of the band a grade is in: one number stands for the band where numbers are kept.
+pub(super) fn top_of(grade: Grade) -> Grade {
+    Grade::try_from(BANDS[band_of(grade)].highest).unwrap_or(grade)
+}
+
 /// The place of a grade among the bands.
 pub(crate) fn band_of(grade: Grade) -> usize {
     BANDS.iter().position(|band| band.contains(grade)).unwrap_or(BANDS.len() - 1)

@@ -1,4 +1,4 @@
-//! Where people are counted: at the nearest region above them.
+//! Where people are counted: at the nearest region above them, in their band of grades.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,6 +8,7 @@ use jinxue_store::need_counts::{self, Counts};
 use jinxue_store::units::{self, Unit};
 use jinxue_store::{Conn, Db};
 
+use super::band;
 use crate::Answer;
 
 /// A region whose numbers are kept: a province, a city, a county.
@@ -37,7 +38,7 @@ pub(super) async fn refresh(db: &Db, today: Date) -> Answer<()> {
 async fn counted(conn: &mut Conn, ranges: &[PathRange], since: Date, mut places: Places) -> Answer<Counts> {
     let mut counts = Counts::new();
     need_counts::each(conn, ranges, since, |(unit, topic, grade), count| {
-        let sum = counts.entry((places.region(unit), topic, grade)).or_default();
+        let sum = counts.entry((places.region(unit), topic, band::top_of(grade))).or_default();
         *sum = sum.and(count);
     })
     .await?;
