@@ -1,6 +1,6 @@
 //! The scope as PostgreSQL is told of it, at the beginning of a transaction and whenever it changes there.
 //!
-//! Row-level security on `person` compares with it (migration `0025_second_fence`), so that a statement whose own condition
+//! Row-level security on `person` compares with it (migration `0021_second_fence`), so that a statement whose own condition
 //! was forgotten shows nobody it should not.
 
 use std::fmt::Write as _;
