@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jinxue_domain::authority::{PathRange, Right};
 use jinxue_domain::{ClassId, ImportId, JobId, PersonId, PlanId};
 use jinxue_store::{Conn, StoreError, jobs, whereabouts};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
 use crate::{App, Work};
@@ -96,12 +96,14 @@ struct Past {
 pub struct Events {
     sender: broadcast::Sender<Event>,
     past: Arc<Mutex<Past>>,
+    closing: watch::Sender<bool>,
 }
 
 impl Default for Events {
     fn default() -> Self {
         let (sender, _) = broadcast::channel(BEHIND_MAX);
-        Self { sender, past: Arc::new(Mutex::new(Past { last: 0, events: VecDeque::with_capacity(KEPT) })) }
+        let past = Past { last: 0, events: VecDeque::with_capacity(KEPT) };
+        Self { sender, past: Arc::new(Mutex::new(past)), closing: watch::Sender::new(false) }
     }
 }
 
@@ -121,6 +123,17 @@ impl Events {
         past.events.push_back(event.clone());
         // Nobody listening is no fault.
         let _ = self.sender.send(event);
+    }
+
+    /// Ends every stream: a server that stops would else wait for whoever listens.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Completes when the streams are to end.
+    pub async fn closed(&self) {
+        // The other end lives as long as this does.
+        let _ = self.closing.subscribe().wait_for(|closing| *closing).await;
     }
 
     /// Events after `last` that are still known, and all that come.

@@ -55,7 +55,7 @@ pub fn router(app: App, front: Front) -> Router {
         .with_state(app)
 }
 
-/// Serves until `stop` completes; requests that are under way are answered first.
+/// Serves until `stop` completes; requests that are under way are answered first, and streams of events end.
 ///
 /// # Errors
 /// When the listener fails.
@@ -65,6 +65,11 @@ pub async fn serve(
     front: Front,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let events = app.events.clone();
+    let stop = async move {
+        stop.await;
+        events.close();
+    };
     let service = router(app, front).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

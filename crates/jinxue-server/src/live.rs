@@ -21,10 +21,11 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 #[utoipa::path(get, path = "/events", tag = "live", responses((status = 200, description = "text/event-stream of job, import, run, class, person, rule")))]
 pub async fn stream(Present(presence): Present, headers: HeaderMap) -> Reply<Response> {
     presence.whole()?;
-    let work = presence.work();
+    let work = presence.acting().await?;
+    let events = work.app.events.clone();
     let last =
         headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    let (missed, coming) = work.app.events.listen(last);
+    let (missed, coming) = events.listen(last);
     let hears = move |event: &events::Event| work.hears(event).then(|| frame(event));
     let heard = hears.clone();
     let coming = BroadcastStream::new(coming).filter_map(move |event| {
@@ -38,7 +39,12 @@ pub async fn stream(Present(presence): Present, headers: HeaderMap) -> Reply<Res
         .filter_map(move |event| ready(heard(&event)))
         .chain(coming)
         .map(Ok::<_, Infallible>);
-    let stream = stream.take_until(ended(presence));
+    let stream = stream.take_until(async move {
+        tokio::select! {
+            () = ended(presence) => {}
+            () = events.closed() => {}
+        }
+    });
     let mut answer = Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
     answer.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(answer)

@@ -367,6 +367,17 @@ impl TestServer {
         self.answer(request.body(body).expect("a request")).await
     }
 
+    /// The stream of events that a session listens to, from the moment this returns.
+    ///
+    /// # Panics
+    /// When the stream is refused.
+    pub async fn stream(&self, cookie: &str) -> axum::body::BodyDataStream {
+        let request = Self::request("GET", "/events", &[("cookie", cookie)], None);
+        let answer = self.router.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "the stream of events");
+        answer.into_body().into_data_stream()
+    }
+
     async fn answer(&self, mut request: Request<Body>) -> Reply {
         if !self.cookie.is_empty() && !request.headers().contains_key(header::COOKIE) {
             let cookie = HeaderValue::from_str(&self.cookie).expect("a cookie of letters");

@@ -9,6 +9,7 @@ mod door;
 mod exports;
 mod imports;
 mod jobs;
+mod live;
 mod needs;
 mod passkeys;
 mod people;
