@@ -53,8 +53,9 @@ function reading() {
 const part = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 function told(name, all) {
   const ms = all.map((one) => one.ms).sort((a, b) => a - b);
-  const failed = all.filter((one) => one.status !== 200).length;
-  console.log(`${name}: ${all.length} requests, ${failed} not answered by 200, p50 ${part(ms, 0.5).toFixed(1)} ms, p95 ${part(ms, 0.95).toFixed(1)} ms, p99 ${part(ms, 0.99).toFixed(1)} ms`);
+  const failed = all.filter((one) => one.status !== 200);
+  const statuses = [...new Set(failed.map((one) => one.status))].join(", ");
+  console.log(`${name}: ${all.length} requests, ${failed.length} not answered by 200${statuses && ` but by ${statuses}`}, p50 ${part(ms, 0.5).toFixed(1)} ms, p95 ${part(ms, 0.95).toFixed(1)} ms, p99 ${part(ms, 0.99).toFixed(1)} ms`);
   return part(ms, 0.95);
 }
 
