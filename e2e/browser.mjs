@@ -50,8 +50,18 @@ export async function settled(page) {
   await page.waitForTimeout(500);
 }
 
-/** The violations of WCAG A and AA, in words. */
+/** Waits until nothing moves or fades any more, but for what does so for ever. */
+async function still(page) {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const ending = document.getAnimations().filter((one) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime)));
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+}
+
+/** The violations of WCAG A and AA, in words; colours are judged when they have come to rest. */
 export async function violations(page) {
+  await still(page);
   await page.evaluate(axeSource);
   const result = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   return result.violations.flatMap((one) => one.nodes.map((node) => `${one.id} at ${node.target.join(" ")}: ${node.failureSummary}`));
