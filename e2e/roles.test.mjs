@@ -110,9 +110,9 @@ test("from nothing to the first organiser: three people, each with their own par
   const handed = await system.page.locator("#link-made").inputValue();
   await system.page.getByRole("button", { name: "绑定我的验证器" }).click();
   await bind(system.page);
-  // The system administrator has accounts to make, and nothing else.
+  // The system administrator has accounts to make and the rules of signing in, and nothing else.
   await system.page.waitForURL(/\/accounts$/);
-  assert.deepEqual(await system.page.locator("#navigation nav a").allTextContents(), ["账号"]);
+  assert.deepEqual(await system.page.locator("#navigation nav a").allTextContents(), ["账号", "登录规则"]);
   await system.page.getByLabel("姓名或岗位").fill(organiser.name);
   await system.page.getByLabel("登录名").fill(organiser.login);
   await system.page.getByRole("button", { name: "新建并生成链接" }).click();
