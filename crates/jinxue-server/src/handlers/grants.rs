@@ -5,12 +5,11 @@ use jinxue_api::grants::{Grant, NewGrant, Revoked, SeenAs, Seers};
 use jinxue_api::page::List;
 use jinxue_app::App;
 use jinxue_app::access::{self, Seen};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::At;
 use crate::error::Reply;
 use crate::extract::{By, IdempotencyKey, Json, Made, Path, Query};
 
@@ -21,14 +20,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(person_access))
         .routes(routes!(class_access))
         .routes(routes!(see_as))
-}
-
-/// The unit whose grants are meant; every unit the asker may see when absent.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct At {
-    unit: Option<Uuid>,
 }
 
 /// The grants on units the asker may see.

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
 
+use super::{At, Of};
 use crate::error::Reply;
 use crate::extract::{By, Json, Path, Query};
 
@@ -24,22 +24,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(summary))
         .routes(routes!(find))
         .routes(routes!(first_page))
-}
-
-/// The subtree asked about; the root of the tree when absent.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct At {
-    unit: Option<Uuid>,
-}
-
-/// The unit whose own values are meant.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Of {
-    unit: Uuid,
 }
 
 /// What is typed into the box, and how many of each kind are wanted.

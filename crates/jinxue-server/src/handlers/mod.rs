@@ -24,11 +24,30 @@ mod system;
 mod views;
 
 use jinxue_app::App;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 /// The greatest body of a request at the door: names, passwords, codes.
 const DOOR_BYTES_MAX: usize = 16 << 10;
+
+/// The unit asked about; without one all that the asker may see, or the root of the tree.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct At {
+    unit: Option<Uuid>,
+}
+
+/// The unit whose own things are meant.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Of {
+    unit: Uuid,
+}
 
 /// All operations of the interface.
 pub fn all() -> OpenApiRouter<App> {

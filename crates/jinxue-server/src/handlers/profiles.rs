@@ -8,12 +8,11 @@ use jinxue_api::profiles::{NewProfile, Profile, ProfileDraft, ReadProfiles};
 use jinxue_api::{ErrorCode, Problem, Wrapped};
 use jinxue_app::App;
 use jinxue_app::needs::{self, profiles};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::{At, Of};
 use crate::error::{Failed, Reply};
 use crate::extract::{By, IdempotencyKey, IfMatch, Json, Made, Path, Query, Versioned};
 
@@ -23,22 +22,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read))
         .routes(routes!(revise, end))
         .routes(routes!(versions))
-}
-
-/// The subtree whose profiles are asked for; the root of the tree when absent.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct At {
-    unit: Option<Uuid>,
-}
-
-/// The unit whose profiles a workbook speaks of.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Of {
-    unit: Uuid,
 }
 
 /// The target profiles that concern a unit, as they hold.
