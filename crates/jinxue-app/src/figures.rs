@@ -13,6 +13,7 @@ use jinxue_store::records::TrainingRecord;
 use jinxue_store::{Conn, Db, gaps, records};
 
 use crate::jobs::Ticket;
+use crate::sorted::run_of;
 use crate::{Actor, Answer, App, Refusal, Work, book};
 
 /// People whose figures are made in one transaction.
@@ -119,12 +120,6 @@ async fn decided(conn: &mut Conn, book: &RuleBook, ids: &[PersonId], today: Date
         figures.push(figures_of(person.id, verdict.as_ref(), gaps));
     }
     Ok(figures)
-}
-
-fn run_of<T>(sorted: &[T], id: PersonId, key: impl Fn(&T) -> PersonId) -> &[T] {
-    let start = sorted.partition_point(|one| key(one) < id);
-    let end = sorted.partition_point(|one| key(one) <= id);
-    &sorted[start..end]
 }
 
 /// The rules of training time at a unit.

@@ -31,6 +31,7 @@ pub mod rules;
 pub mod runs;
 pub mod search;
 pub mod sign_in;
+mod sorted;
 pub mod system;
 pub mod topics;
 pub mod units;

@@ -9,6 +9,7 @@ use jinxue_store::gaps::{self, Gap};
 use jinxue_store::{Conn, Tx};
 
 use super::Standard;
+use crate::sorted::run_of;
 use crate::{Answer, Ids, Work};
 
 /// What the ledger is written with: whose ids, what is asked of people, what has caused it.
@@ -78,11 +79,4 @@ pub(super) async fn differing(
         }
     }
     Ok(changed)
-}
-
-/// What belongs to `id` in a list that is in order of people.
-fn run_of<T>(sorted: &[T], id: PersonId, key: impl Fn(&T) -> PersonId) -> &[T] {
-    let start = sorted.partition_point(|one| key(one) < id);
-    let end = sorted.partition_point(|one| key(one) <= id);
-    &sorted[start..end]
 }

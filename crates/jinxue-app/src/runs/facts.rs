@@ -20,6 +20,7 @@ use jinxue_store::units::Unit;
 use jinxue_store::wishes::{Mandatory, Preference};
 use jinxue_store::{Conn, gaps, people, planning_facts, records, units, wishes};
 
+use crate::sorted::run_of;
 use crate::{Answer, Refusal, book};
 
 /// People whose facts are read together.
@@ -207,12 +208,6 @@ pub(super) async fn people(conn: &mut Conn, lists: &Lists, ids: &[PersonId]) -> 
         facts.push(person_facts(lists, person, own, lacks)?);
     }
     Ok(facts)
-}
-
-fn run_of<T>(sorted: &[T], id: PersonId, key: impl Fn(&T) -> PersonId) -> &[T] {
-    let start = sorted.partition_point(|one| key(one) < id);
-    let end = sorted.partition_point(|one| key(one) <= id);
-    &sorted[start..end]
 }
 
 fn person_facts(
