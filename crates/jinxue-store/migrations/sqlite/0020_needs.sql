@@ -93,8 +93,8 @@ create table target_profile_level (
 ) strict;
 create index target_profile_level_topic on target_profile_level (topic);
 
--- How many people of a region lack a topic, grade by grade: counted in the background, because a province has half a million gaps. A person
--- is counted at the nearest region above them; closed counts gaps closed since the first of January of the year counted.
+-- How many people of a region lack a topic, band of grades by band: counted in the background, because a province has half a million gaps. A
+-- person is counted at the nearest region above them, grade is the highest of their band; closed counts gaps closed since the first of January of the year counted.
 create table need_count (
     region_path text not null,
     topic text not null,
