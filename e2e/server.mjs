@@ -87,7 +87,7 @@ function withSession(url, rest) {
 
 function secretFile(data, secret) {
   const path = join(data, "provider-secret");
-  writeFileSync(path, secret);
+  writeFileSync(path, secret, { mode: 0o600 });
   return path;
 }
 

@@ -55,7 +55,7 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("aes-gcm", &["jinxue-sealing"]),
     ("axum", &["jinxue-server", "jinxue-testkit"]),
     ("calamine", &["jinxue-exchange"]),
-    ("hyper", &["jinxue-oidc"]),
+    ("hyper", &["jinxue-oidc", "jinxue-server"]),
     ("utoipa", &["jinxue-api", "jinxue-server"]),
 ];
 

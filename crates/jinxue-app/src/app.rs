@@ -38,8 +38,8 @@ pub struct Settings {
 pub enum Published {
     /// On this machine, over plain HTTP, at whatever port.
     Here,
-    /// At this address, `https://` and a host, through a proxy that speaks TLS.
-    BehindTls(String),
+    /// At this address, `https://` and a host: this process speaks TLS, or a proxy in front of it.
+    Https(String),
 }
 
 /// Cheap to clone; all clones are one application.

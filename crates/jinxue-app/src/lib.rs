@@ -43,7 +43,7 @@ pub use app::{App, Published, Settings};
 pub use clock::{Clock, Ids, SystemClock};
 pub use jinxue_exchange::process::{ReaderProgram, serve as read_file};
 pub use jinxue_oidc::Outgoing;
-pub use jinxue_sealing::{Algorithm, Keyring};
+pub use jinxue_sealing::{Algorithm, Keyring, secret_file};
 pub use once::Created;
 pub use refusal::Refusal;
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -12,6 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use crate::cipher::Algorithm;
 use crate::fault::SealFault;
 use crate::keys::Keys;
+use crate::secret_file::{self, SecretFileFault};
 
 const MODE: u32 = 0o600;
 
@@ -141,19 +142,11 @@ impl Keyring {
 }
 
 fn read(path: &Path) -> Result<Keys, SealFault> {
-    let fault = |reason: String| SealFault::File { path: path.to_owned(), reason };
-    let about = match fs::metadata(path) {
-        Ok(about) => about,
-        Err(none) if none.kind() == std::io::ErrorKind::NotFound => {
-            return Err(SealFault::FileMissing { path: path.to_owned() });
-        }
-        Err(other) => return Err(fault(other.to_string())),
-    };
-    let mode = about.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        return Err(SealFault::FileMode { path: path.to_owned(), mode });
-    }
-    let text = fs::read_to_string(path).map_err(|fault_| fault(fault_.to_string()))?;
+    let text = secret_file::read(path).map_err(|fault| match fault {
+        SecretFileFault::Missing { path } => SealFault::FileMissing { path },
+        SecretFileFault::Mode { path, mode } => SealFault::FileMode { path, mode },
+        SecretFileFault::Unreadable { path, reason } => SealFault::File { path, reason },
+    })?;
     Keys::read(&text).map_err(|bad| SealFault::Line {
         path: path.to_owned(),
         line: bad.line,

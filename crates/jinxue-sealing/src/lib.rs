@@ -16,6 +16,7 @@ mod fault;
 mod hex;
 mod keyring;
 mod keys;
+pub mod secret_file;
 
 pub use cipher::Algorithm;
 pub use fault::SealFault;

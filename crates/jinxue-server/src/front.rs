@@ -25,6 +25,8 @@ pub enum Transport {
     Local { installation: String },
     /// Through a proxy that speaks TLS and appends the sender to `X-Forwarded-For`.
     BehindTls,
+    /// TLS, spoken by this process.
+    Tls,
 }
 
 /// Cheap to clone; all clones count together.
@@ -52,13 +54,13 @@ impl Front {
     }
 
     pub(crate) fn is_tls(&self) -> bool {
-        self.0.transport == Transport::BehindTls
+        !matches!(self.0.transport, Transport::Local { .. })
     }
 
     fn cookie_name(&self) -> String {
         match &self.0.transport {
             Transport::Local { installation } => format!("jinxue-{installation}"),
-            Transport::BehindTls => "__Host-jinxue".into(),
+            Transport::BehindTls | Transport::Tls => "__Host-jinxue".into(),
         }
     }
 
@@ -106,7 +108,7 @@ impl Front {
     /// # Errors
     /// `bad_request` for another host than this machine where nothing is published.
     pub(crate) fn base(&self, headers: &HeaderMap, published: &Published) -> Result<String, Failed> {
-        if let Published::BehindTls(base) = published {
+        if let Published::Https(base) = published {
             return Ok(base.clone());
         }
         let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -125,7 +127,10 @@ impl Front {
             let lines = parts.headers.get_all("x-forwarded-for").into_iter().next_back()?.to_str().ok()?;
             lines.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
         };
-        let sender = if self.is_tls() { told().or(peer) } else { peer };
+        let sender = match self.0.transport {
+            Transport::BehindTls => told().or(peer),
+            Transport::Local { .. } | Transport::Tls => peer,
+        };
         sender.map_or_else(|| "local".into(), |sender| sender.to_canonical().to_string())
     }
 }
@@ -161,6 +166,7 @@ mod tests {
     fn only_a_proxy_may_say_who_sends_and_only_its_own_entry_counts() {
         let forged = [("x-forwarded-for", "1.1.1.1, 10.0.0.7")];
         assert_eq!(local().address(&parts(&forged, "127.0.0.1")), "127.0.0.1");
+        assert_eq!(Front::new(Transport::Tls).address(&parts(&forged, "10.0.0.9")), "10.0.0.9");
         let proxied = Front::new(Transport::BehindTls);
         assert_eq!(proxied.address(&parts(&forged, "127.0.0.1")), "10.0.0.7");
         assert_eq!(proxied.address(&parts(&[("x-forwarded-for", "evil\t")], "127.0.0.1")), "127.0.0.1");

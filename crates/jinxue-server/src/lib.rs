@@ -11,19 +11,21 @@ mod front;
 mod guard;
 mod handlers;
 mod limits;
+mod listen;
 mod live;
+mod tls;
 mod upload;
 mod web;
 
 pub use front::{Front, Transport};
 pub use limits::{Rate, Rates};
-
-use std::net::SocketAddr;
+pub use listen::Doors;
+pub use tls::{Tls, TlsFault};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use jinxue_app::App;
-use tokio::net::TcpListener;
+use jinxue_app::{App, Published};
+use tokio::signal::unix::{SignalKind, signal};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The greatest body of a request that is no upload.
@@ -55,21 +57,61 @@ pub fn router(app: App, front: Front) -> Router {
         .with_state(app)
 }
 
-/// Serves until `stop` completes; requests that are under way are answered first, and streams of events end.
+/// Serves at `doors` until `stop` completes; requests that are under way are answered first, and streams of events end.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the system gives no signals.
 pub async fn serve(
-    listener: TcpListener,
+    doors: Doors,
     app: App,
     front: Front,
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let events = app.events.clone();
     let stop = async move {
         stop.await;
         events.close();
     };
-    let service = router(app, front).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    let (clock, published) = (app.clock.clone(), app.settings.published.clone());
+    // Asked for before anything is listened on: a signal that nobody waits for would end the process.
+    let hang_up = signal(SignalKind::hangup())?;
+    let tls = doors.tls.clone();
+    let watch = async {
+        if let (Some(tls), Published::Https(base)) = (tls, published) {
+            tls.watch(hang_up, host_of(&base), || clock.now().as_micros() / 1_000_000).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = listen::serve(doors, router(app, front), stop) => {}
+        () = watch => {}
+    }
+    Ok(())
+}
+
+/// The host of an address `https://host` or `https://host:port`.
+fn host_of(base: &str) -> &str {
+    let host = base.trim_start_matches("https://");
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+    .trim_matches(['[', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn a_host_is_found_in_its_address() {
+        for (base, host) in [
+            ("https://training.example.cn", "training.example.cn"),
+            ("https://training.example.cn:8443", "training.example.cn"),
+            ("https://[::1]:8443", "::1"),
+            ("https://[::1]", "::1"),
+        ] {
+            assert_eq!(host_of(base), host);
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod cast;
 mod profiles;
 mod story;
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -74,7 +75,8 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             if !args.no_open {
                 open_browser(args.port);
             }
-            serve::until_stopped(app, args.port).await?;
+            let here = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
+            serve::until_stopped(app, &[here], None).await?;
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -13,6 +13,7 @@ mod import;
 mod keys;
 mod matching;
 mod open;
+mod place;
 mod plan;
 mod serve;
 mod timetabling;

@@ -41,6 +41,6 @@ pub(super) fn judge(app: &App) -> Answer<Webauthn> {
 fn origin(published: &Published) -> Option<Url> {
     match published {
         Published::Here => Url::parse(&format!("http://{LOCAL}")).ok(),
-        Published::BehindTls(base) => Url::parse(base).ok(),
+        Published::Https(base) => Url::parse(base).ok(),
     }
 }

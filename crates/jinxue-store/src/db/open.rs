@@ -33,6 +33,11 @@ const PASSES_FENCES: Sql = Sql::same(
     "select count(*) as only from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)",
 );
 
+/// Whether this connection comes from another machine and is not encrypted. Through a socket there is no address.
+const OPEN_WIRE: Sql = Sql::same(
+    "select count(*) as only from pg_stat_ssl where pid = pg_backend_pid() and not ssl and inet_client_addr() is not null and inet_client_addr() <> inet_server_addr()",
+);
+
 impl Db {
     /// Opens the store at `address`: a `postgres://` URL, else the path of an SQLite file, which is created when
     /// it is not there. Migrations that are missing are applied. The keys of its sealed columns are those of the file
@@ -78,6 +83,7 @@ impl Db {
 
     async fn open_postgres(url: &str, keys: Arc<Keyring>) -> Result<Self, StoreError> {
         let options = postgres_options(url)?;
+        let host = options.get_host().to_owned();
         let pool = PgPoolOptions::new()
             .max_connections(24)
             .acquire_timeout(ACQUIRE)
@@ -87,6 +93,7 @@ impl Db {
         let first = Conn::new(Link::Postgres(pool.acquire().await?), Duration::from_secs(600), &keys);
         migrate::postgres(first).await?;
         warn_of_open_fence(&pool, &keys).await?;
+        warn_of_open_wire(&pool, &host, &keys).await?;
         Ok(Self {
             kind: Kind::Postgres { pool },
             deadline: REQUEST_DEADLINE,
@@ -94,6 +101,18 @@ impl Db {
             keys,
         })
     }
+}
+
+/// Between two machines whatever is asked and answered would travel readable, the secrets of sessions among it.
+async fn warn_of_open_wire(pool: &Pool<Postgres>, host: &str, keys: &Arc<Keyring>) -> Result<(), StoreError> {
+    let mut conn = Conn::new(Link::Postgres(pool.acquire().await?), REQUEST_DEADLINE, keys);
+    let open: i64 = conn.only(OPEN_WIRE, values![]).await?;
+    if open > 0 {
+        tracing::warn!(
+            "the database at {host} is asked without TLS: add sslmode=verify-full and sslrootcert=FILE to its address, see docs/sign-in.md"
+        );
+    }
+    Ok(())
 }
 
 /// The second fence does not hold for an account of the database that may pass every fence.

@@ -13,5 +13,6 @@ mod sealed;
 mod seats;
 mod second_fence;
 mod texts;
+mod tls;
 mod units;
 mod work;
