@@ -193,6 +193,7 @@ fn gaps_of(number: u64) -> impl Iterator<Item = GapEvidence> {
         note: None,
         import_id: None,
         class_id: None,
+        survey_id: None,
         created_at: MADE_AT,
     })
 }

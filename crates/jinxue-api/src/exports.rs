@@ -8,7 +8,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Export {
     pub id: Uuid,
-    /// `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import.
+    /// `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import; `needs`, `profiles`; `survey`, what it has found.
     pub kind: String,
     pub file_name: String,
     /// What was asked: filters and columns of people; `id` and `name` of a run, a class or an import.

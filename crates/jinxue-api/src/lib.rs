@@ -26,6 +26,7 @@ pub mod rules;
 pub mod runs;
 pub mod search;
 pub mod sign_in;
+pub mod surveys;
 pub mod system;
 pub mod topics;
 pub mod units;

@@ -251,8 +251,21 @@ pub struct OwnData {
     /// Whole for the person themself, masked for anybody else.
     pub citizen_no: Option<String>,
     pub accounts: Vec<OwnAccount>,
+    /// What they answered in surveys; what was said without a name is told to themself alone.
+    pub answers: Vec<OwnAnswer>,
     /// What was done to what is kept of them, and by whom.
     pub deeds: Vec<OwnDeed>,
+}
+
+/// What somebody answered in a survey. Of an anonymous one that has closed, no more than that they answered is known.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OwnAnswer {
+    pub survey: String,
+    pub naming: String,
+    pub answered_at: i64,
+    pub changed_at: i64,
+    pub choices: Vec<crate::surveys::SurveyChoice>,
+    pub remark: Option<String>,
 }
 
 /// An account of a person.

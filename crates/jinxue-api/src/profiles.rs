@@ -29,7 +29,15 @@ pub struct ProfileDraft {
     pub sectors: Vec<String>,
     /// What holds where nothing that counts is known: `asked` (to be assessed), `lacking` (counts as a gap).
     pub unproven: String,
+    /// Whose demand it is: `post`, `organisation`.
+    #[serde(default = "of_the_post")]
+    pub demand: String,
     pub levels: Vec<ProfileLevel>,
+}
+
+/// Whose demand a profile is that does not say.
+fn of_the_post() -> String {
+    "post".into()
 }
 
 /// A new profile of a unit's subtree.

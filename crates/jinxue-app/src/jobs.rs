@@ -46,10 +46,11 @@ pub(crate) enum Task {
     Reseal,
     Needs,
     NeedCounts,
+    Survey,
 }
 
 impl Task {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::ImportPreview,
         Self::ImportCommit,
         Self::ImportUndo,
@@ -61,6 +62,7 @@ impl Task {
         Self::Reseal,
         Self::Needs,
         Self::NeedCounts,
+        Self::Survey,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -76,6 +78,7 @@ impl Task {
             Self::Reseal => "reseal",
             Self::Needs => "needs",
             Self::NeedCounts => "need_counts",
+            Self::Survey => "survey",
         }
     }
 
@@ -272,8 +275,10 @@ async fn work_until(mut laid_down: watch::Receiver<()>, app: App) {
         let claimed = claim(&app).await;
         if matches!(claimed, Ok(None)) && tended.is_none_or(|at| at.elapsed() >= TEND) {
             tended = Some(Elapsed::now());
-            if let Err(fault) = crate::needs::tend(&app).await {
-                tracing::error!(%fault, "needs could not be looked after");
+            for tended in [crate::needs::tend(&app).await, crate::surveys::tend(&app).await] {
+                if let Err(fault) = tended {
+                    tracing::error!(%fault, "needs could not be looked after");
+                }
             }
         }
         let work = async {
@@ -309,7 +314,8 @@ pub async fn drain(app: &App) -> Answer<()> {
                 while let Some(job) = claim(app).await? {
                     run(app, job).await;
                 }
-                if crate::needs::tend(app).await? == Tending::Quiet {
+                let tended = [crate::needs::tend(app).await?, crate::surveys::tend(app).await?];
+                if tended == [Tending::Quiet; 2] {
                     return Ok(());
                 }
             }
@@ -465,6 +471,7 @@ async fn perform(ticket: &Ticket) -> Answer<String> {
         Task::Reseal => crate::keys::reseal(ticket).await.map(nothing),
         Task::Needs => crate::needs::perform(ticket).await.map(nothing),
         Task::NeedCounts => crate::needs::perform_counts(ticket).await.map(nothing),
+        Task::Survey => crate::surveys::perform(ticket, subject.into()).await.map(nothing),
         Task::Export => crate::exports::perform(ticket, subject.into()).await.map(nothing),
         Task::ClassStepsUndo => crate::classes::bulk::take_back(ticket, subject.into()).await.map(nothing),
     }

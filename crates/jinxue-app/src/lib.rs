@@ -32,6 +32,7 @@ pub mod runs;
 pub mod search;
 pub mod sign_in;
 mod sorted;
+pub mod surveys;
 pub mod system;
 pub mod topics;
 pub mod units;

@@ -80,6 +80,8 @@ ids! {
     GapChangeId, "短板台账编号", "gap change id";
     /// One target profile.
     ProfileId, "目标画像编号", "target profile id";
+    /// One needs survey.
+    SurveyId, "需求调研编号", "needs survey id";
     /// One finished training of one person.
     RecordId, "培训记录编号", "training record id";
     /// One entry of a person's posts and ranks.

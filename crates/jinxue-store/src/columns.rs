@@ -1,7 +1,7 @@
 //! How the words of the domain are kept in columns, in both directions.
 
 use jinxue_domain::authority::{GrantRole, Reach, Right};
-use jinxue_domain::needs::{GapCause, Level, Unproven};
+use jinxue_domain::needs::{Demand, GapCause, Level, Naming, SurveyState, Unproven, Urgency};
 use jinxue_domain::rules::Mark;
 use jinxue_domain::*;
 use uuid::Uuid;
@@ -27,13 +27,14 @@ macro_rules! words {
 
 ids! { UnitId PersonId ClassId PlanId ImportId JobId RunId RuleOverrideId GapId RecordId PostId TransitionId ViewId ExportId AuditId
 GrantId AccountId SessionId PasswordId PasskeyId LinkId
-GapChangeId ProfileId }
+GapChangeId ProfileId SurveyId }
 
 words! {
     Tier UnitKind PostLevel Rank Role Sex PersonState PostKind GapKind Evidence Family ClassKind ClassState
     PlanState FeeCategory RecordForm SeatState Presence Absence ImportKind ImportState RowVerdict JobState RunState
     GrantRole Right Reach Mark TopicCode FieldCode Sector RuleCode UnitPath PersonName
     LoginName AccountState SecondFactor Due LinkPurpose PasskeyPurpose GapCause Unproven
+    Demand Naming SurveyState Urgency
 }
 
 value_from! {

@@ -2,8 +2,8 @@
 
 use jinxue_domain::needs::{GapEntry, OpenGap, Severity};
 use jinxue_domain::{
-    ClassId, Date, Evidence, GapId, GapKind, Grade, ImportId, Instant, PersonId, Role, Sector, TopicCode,
-    UnitPath,
+    ClassId, Date, Evidence, GapId, GapKind, Grade, ImportId, Instant, PersonId, Role, Sector, SurveyId,
+    TopicCode, UnitPath,
 };
 
 use crate::db::{FromRow, Row, Sql, bulks, row, statements};
@@ -23,6 +23,8 @@ row! {
         opt import_id: ImportId,
         /// The class whose completion it is.
         opt class_id: ClassId,
+        /// The survey whose answer it is.
+        opt survey_id: SurveyId,
         req created_at: Instant,
     }
 }
@@ -100,11 +102,12 @@ impl FromRow for EntryOf {
 statements! {
     EVIDENCE_OF = Sql::same("select * from gap_evidence where person_id = $1 order by topic, noted_on, id");
     OPEN_OF = Sql::same("select * from gap where person_id = $1 order by severity desc, topic");
+    DELETE_OF_SURVEY = Sql::same("delete from gap_evidence where survey_id = $1 and person_id = $2");
     DELETE_OF_CLASS = Sql::same("delete from gap_evidence where class_id = $1 and person_id = $2");
 }
 
 bulks! {
-    INSERT_EVIDENCE = "insert into gap_evidence (id, person_id, topic, kind, severity, evidence, noted_on, note, import_id, class_id, created_at) values", 11, "";
+    INSERT_EVIDENCE = "insert into gap_evidence (id, person_id, topic, kind, severity, evidence, noted_on, note, import_id, class_id, survey_id, created_at) values", 12, "";
     ENTRIES_OF = "with wanted (id) as (values", [uuid],
         ") select gap_evidence.person_id, topic, kind, severity, evidence, noted_on from wanted cross join gap_evidence where gap_evidence.person_id = wanted.id order by gap_evidence.person_id";
     OPEN_OF_MANY = "with wanted (id) as (values", [uuid],
@@ -160,6 +163,12 @@ pub async fn delete_evidence(tx: &mut Tx, ids: &[GapId]) -> Result<(), StoreErro
 /// Removes what the completion of a class said of a person. Their open gaps must be replaced afterwards.
 pub async fn delete_of_class(tx: &mut Tx, class: ClassId, person: PersonId) -> Result<(), StoreError> {
     tx.execute(DELETE_OF_CLASS, values![class, person]).await?;
+    Ok(())
+}
+
+/// Removes what somebody answered in a survey. Their open gaps must be replaced afterwards.
+pub async fn delete_of_survey(tx: &mut Tx, survey: SurveyId, person: PersonId) -> Result<(), StoreError> {
+    tx.execute(DELETE_OF_SURVEY, values![survey, person]).await?;
     Ok(())
 }
 

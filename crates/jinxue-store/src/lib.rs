@@ -50,6 +50,7 @@ pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_failures;
+pub mod surveys;
 pub mod topics;
 pub mod units;
 pub mod views;

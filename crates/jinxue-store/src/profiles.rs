@@ -1,6 +1,6 @@
 //! Target profiles in all their versions.
 
-use jinxue_domain::needs::{Level, Unproven};
+use jinxue_domain::needs::{Demand, Level, Unproven};
 use jinxue_domain::{Date, Grade, Instant, ProfileId, TopicCode, UnitId, UnitPath};
 
 use crate::db::{Lock, Sql, bulks, row, statements};
@@ -20,6 +20,7 @@ row! {
         req valid_from: Date,
         req actor: String,
         req created_at: Instant,
+        req demand: Demand,
     }
 }
 
@@ -70,7 +71,7 @@ statements! {
     ADD = Sql::same("insert into target_profile (id, unit_id, number, ended_on) values ($1, $2, $3, $4)");
     STEP = Sql::same("update target_profile set number = number + 1 where id = $1 and number = $2 and ended_on is null");
     END = Sql::same("update target_profile set ended_on = $3 where id = $1 and number = $2 and ended_on is null");
-    ADD_VERSION = Sql::same("insert into target_profile_version (profile_id, number, name, grade_from, grade_to, roles, sectors, unproven, valid_from, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    ADD_VERSION = Sql::same("insert into target_profile_version (profile_id, number, name, grade_from, grade_to, roles, sectors, unproven, valid_from, actor, created_at, demand) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
 }
 
 bulks! {

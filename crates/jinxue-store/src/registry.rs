@@ -64,6 +64,9 @@ const MODULES: &[Module] = modules! {
     "sessions": sessions;
     "settings": settings;
     "sign_in_failures": sign_in_failures;
+    "surveys": surveys [bulks];
+    "surveys::answers": surveys::answers [bulks];
+    "surveys::counts": surveys::counts [bulks];
     "topics": topics [bulks];
     "units": units [bulks];
     "views": views;
@@ -99,6 +102,8 @@ pub fn every_statement(dialect: Dialect) -> Vec<(String, String)> {
         ("runs", crate::runs::every_statement()),
         ("sealed", crate::sealed::every_statement(dialect)),
         ("search", crate::search::every_statement()),
+        ("surveys::answers", crate::surveys::answers::every_statement()),
+        ("surveys::counts", crate::surveys::counts::every_statement()),
         ("units", crate::units::every_statement()),
     ];
     let built = built

@@ -6,6 +6,7 @@
 mod cast;
 mod profiles;
 mod story;
+mod surveys;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -95,8 +96,10 @@ async fn fill(app: &App, clock: &StoryClock, args: &Args) -> anyhow::Result<()> 
     story::publish_before(app, story::year_matched(year)).await?;
     clock.set_not_after(story::year_matched(year));
     import_parts(app, &desk, &[("history", "03-history"), ("gaps", "04-gaps")]).await?;
+    surveys::closed(app).await?;
     story::match_year(app).await?;
     clock.set_to_real();
+    surveys::open(app).await?;
     story::hold_what_is_over(app, clock.real_day()).await?;
     // A roster with faults, previewed and left waiting for somebody to look at it.
     import::one(app, "roster", &desk.join("07-roster-with-faults.xlsx"), true).await?;

@@ -1698,6 +1698,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The surveys that concern what may be seen, the latest first. */
+        get: operations["surveys_list"];
+        put?: never;
+        /** Adds a survey of a subtree, as a draft. */
+        post: operations["surveys_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The surveys that ask whoever is signed in, and take answers today. */
+        get: operations["surveys_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One survey. */
+        get: operations["surveys_get"];
+        /** Changes a draft; of an open survey the last day alone. */
+        put: operations["surveys_revise"];
+        post?: never;
+        /** Removes a draft. */
+        delete: operations["surveys_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questionnaire, with what whoever is signed in has answered. */
+        get: operations["surveys_questionnaire"];
+        /** Keeps what whoever is signed in answers; the later answer counts. `If-Match` is 0 for the first. */
+        put: operations["surveys_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to write what a survey has found as a workbook. */
+        post: operations["exports_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in words: with names as it comes; without, once the survey has closed, where enough have answered. */
+        get: operations["surveys_remarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds those of a subtree who have not answered: they see it on their own page. Once a day for each unit. */
+        post: operations["surveys_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a survey has found of a unit's subtree: who has answered where, and how much each topic is needed. */
+        get: operations["surveys_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a draft, or closes what is open. */
+        post: operations["surveys_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who are asked and have not answered, unit by unit. */
+        get: operations["surveys_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/switch": {
         parameters: {
             query?: never;
@@ -1912,6 +2086,15 @@ export interface components {
             /** Format: uuid */
             person_id: string;
             unit_name: string;
+        };
+        /** @description A topic that is asked about. */
+        AskedTopic: {
+            field: string;
+            field_name: string;
+            field_name_en: string;
+            name: string;
+            name_en: string;
+            topic: string;
         };
         /** @description How somebody with a seat took part. */
         Attendance: {
@@ -2300,7 +2483,7 @@ export interface components {
              * @description The job that writes it, with its progress.
              */
             job_id: string;
-            /** @description `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import. */
+            /** @description `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import; `needs`, `profiles`; `survey`, what it has found. */
             kind: string;
             /** @description What was asked: filters and columns of people; `id` and `name` of a run, a class or an import. */
             query: Record<string, never>;
@@ -2749,7 +2932,7 @@ export interface components {
                  * @description The job that writes it, with its progress.
                  */
                 job_id: string;
-                /** @description `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import. */
+                /** @description `people`; `run`, the seats of a run; `class`, the list of a class; `faulty_rows` of an import; `needs`, `profiles`; `survey`, what it has found. */
                 kind: string;
                 /** @description What was asked: filters and columns of people; `id` and `name` of a run, a class or an import. */
                 query: Record<string, never>;
@@ -2900,6 +3083,31 @@ export interface components {
                  * @description 0 while it is not known.
                  */
                 total: number;
+            }[];
+        };
+        /** @description A short list, whole. */
+        List_OwnSurvey: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description When the asker answered last.
+                 */
+                answered_at?: number | null;
+                closes_on: string;
+                /** Format: uuid */
+                id: string;
+                naming: string;
+                /** @description Whether answers are taken today. */
+                open: boolean;
+                opens_on: string;
+                /**
+                 * Format: int64
+                 * @description When those who have not answered were reminded last.
+                 */
+                reminded_at?: number | null;
+                title: string;
+                /** @description Who asks. */
+                unit_name: string;
             }[];
         };
         /** @description A short list, whole. */
@@ -3112,6 +3320,42 @@ export interface components {
                 id: string;
                 /** Format: int64 */
                 seen_at: number;
+            }[];
+        };
+        /** @description A short list, whole. */
+        List_Survey: {
+            items: {
+                /** Format: int64 */
+                answered?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many are asked and have answered, as counted last; none where not all of them may be seen, and of a draft.
+                 */
+                asked?: number | null;
+                /** Format: int64 */
+                closed_at?: number | null;
+                closed_by?: string | null;
+                created_by: string;
+                draft: components["schemas"]["SurveyDraft"];
+                /** Format: uuid */
+                id: string;
+                /** @description Whether the asker may change, open and close it. */
+                may_change: boolean;
+                /** @description Whether the asker may remind people it asks. */
+                may_remind: boolean;
+                /** Format: int64 */
+                opened_at?: number | null;
+                opened_by?: string | null;
+                /** @description `draft`, `open`, `closed`. */
+                state: string;
+                /**
+                 * Format: uuid
+                 * @description Whose subtree is asked.
+                 */
+                unit_id: string;
+                unit_name: string;
+                /** Format: int64 */
+                version: number;
             }[];
         };
         /** @description A short list, whole. */
@@ -3446,6 +3690,14 @@ export interface components {
             /** Format: uuid */
             unit_id: string;
         };
+        /** @description Whom to remind. */
+        NewReminder: {
+            /**
+             * Format: uuid
+             * @description Whose subtree; the survey's own when absent.
+             */
+            unit_id?: string | null;
+        };
         /** @description Sets a value for a subtree. */
         NewRuleOverride: {
             /** @description The document that allows it. */
@@ -3483,6 +3735,12 @@ export interface components {
             stay_on_run?: string | null;
             /** @description Classes that are only drafts take part too. */
             with_drafts?: boolean;
+        };
+        /** @description A new survey of a unit's subtree. */
+        NewSurvey: {
+            draft: components["schemas"]["SurveyDraft"];
+            /** Format: uuid */
+            unit_id: string;
         };
         /** @description A view to keep. */
         NewView: {
@@ -3547,9 +3805,22 @@ export interface components {
             sessions: components["schemas"]["OwnSession"][];
             state: string;
         };
+        /** @description What somebody answered in a survey. Of an anonymous one that has closed, no more than that they answered is known. */
+        OwnAnswer: {
+            /** Format: int64 */
+            answered_at: number;
+            /** Format: int64 */
+            changed_at: number;
+            choices: components["schemas"]["SurveyChoice"][];
+            naming: string;
+            remark?: string | null;
+            survey: string;
+        };
         /** @description All that is kept of a person, for themself. */
         OwnData: {
             accounts: components["schemas"]["OwnAccount"][];
+            /** @description What they answered in surveys; what was said without a name is told to themself alone. */
+            answers: components["schemas"]["OwnAnswer"][];
             /** @description Whole for the person themself, masked for anybody else. */
             citizen_no?: string | null;
             /** @description What was done to what is kept of them, and by whom. */
@@ -3572,6 +3843,29 @@ export interface components {
             created_at: number;
             /** Format: int64 */
             seen_at: number;
+        };
+        /** @description A survey as somebody who is asked finds it. */
+        OwnSurvey: {
+            /**
+             * Format: int64
+             * @description When the asker answered last.
+             */
+            answered_at?: number | null;
+            closes_on: string;
+            /** Format: uuid */
+            id: string;
+            naming: string;
+            /** @description Whether answers are taken today. */
+            open: boolean;
+            opens_on: string;
+            /**
+             * Format: int64
+             * @description When those who have not answered were reminded last.
+             */
+            reminded_at?: number | null;
+            title: string;
+            /** @description Who asks. */
+            unit_name: string;
         };
         /** @description A page of a list read by key: pass `next` back as `after`. */
         Page_ClassRow: {
@@ -3896,6 +4190,8 @@ export interface components {
         };
         /** @description A profile as somebody wants it. */
         ProfileDraft: {
+            /** @description Whose demand it is: `post`, `organisation`. */
+            demand?: string;
             /**
              * Format: int32
              * @description The highest grade it is for, 1…12; the smaller number.
@@ -3966,6 +4262,17 @@ export interface components {
         ProviderAddress: {
             address: string;
         };
+        /** @description The questionnaire, with what the asker has answered. An answer that is not there yet has version 0. */
+        Questionnaire: {
+            answer: components["schemas"]["SurveyAnswer"];
+            /** Format: int32 */
+            chosen_max: number;
+            question?: string | null;
+            survey: components["schemas"]["OwnSurvey"];
+            topics: components["schemas"]["AskedTopic"][];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A profile a workbook speaks of. */
         ReadProfile: {
             draft: components["schemas"]["ProfileDraft"];
@@ -3993,6 +4300,20 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
             due?: string | null;
+        };
+        /** @description A reminder that was sent. */
+        Reminder: {
+            actor: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            /**
+             * Format: int64
+             * @description How many had not answered.
+             */
+            waiting: number;
         };
         /** @description A move that lets two classes for the same people meet no more. */
         Repair: {
@@ -4030,6 +4351,11 @@ export interface components {
             /** Format: int64 */
             conflicts: number;
             items: components["schemas"]["Repair"][];
+        };
+        /** @description Whose results are wanted; what may be seen of the survey's own when absent. */
+        ResultsOf: {
+            /** Format: uuid */
+            unit?: string | null;
         };
         /** @description Who came back. */
         Returned: {
@@ -4496,6 +4822,184 @@ export interface components {
             moved: number;
             refused: components["schemas"]["StepRefused"][];
         };
+        /** @description A survey. */
+        Survey: {
+            /** Format: int64 */
+            answered?: number | null;
+            /**
+             * Format: int64
+             * @description How many are asked and have answered, as counted last; none where not all of them may be seen, and of a draft.
+             */
+            asked?: number | null;
+            /** Format: int64 */
+            closed_at?: number | null;
+            closed_by?: string | null;
+            created_by: string;
+            draft: components["schemas"]["SurveyDraft"];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the asker may change, open and close it. */
+            may_change: boolean;
+            /** @description Whether the asker may remind people it asks. */
+            may_remind: boolean;
+            /** Format: int64 */
+            opened_at?: number | null;
+            opened_by?: string | null;
+            /** @description `draft`, `open`, `closed`. */
+            state: string;
+            /**
+             * Format: uuid
+             * @description Whose subtree is asked.
+             */
+            unit_id: string;
+            unit_name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An answer as somebody gives it; whoever needs nothing chooses nothing. */
+        SurveyAnswer: {
+            choices: components["schemas"]["SurveyChoice"][];
+            remark?: string | null;
+        };
+        /** @description A topic somebody has chosen. */
+        SurveyChoice: {
+            topic: string;
+            /** @description `none`, `mild`, `needed`, `urgent`. */
+            urgency: string;
+        };
+        /** @description A survey as somebody wants it. */
+        SurveyDraft: {
+            /**
+             * Format: int32
+             * @description How many topics somebody may choose.
+             */
+            chosen_max: number;
+            closes_on: string;
+            /**
+             * Format: int32
+             * @description The highest grade it asks, 1…12; the smaller number.
+             */
+            grade_from: number;
+            /** Format: int32 */
+            grade_to: number;
+            /** @description `named`: answers become self-reports; `anonymous`: they are counted only, and lose their person when the survey closes. */
+            naming: string;
+            /** @description The first and the last day on which answers are taken. */
+            opens_on: string;
+            /** @description What may be answered in words. */
+            question?: string | null;
+            /** @description `head`, `deputy`, `member`; none for all. */
+            roles: string[];
+            /** @description None for all. */
+            sectors: string[];
+            title: string;
+            /** @description The topics asked about, in their order; none for all of the framework. */
+            topics: string[];
+        };
+        /** @description How many have answered at one place. */
+        SurveyPlace: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked: number;
+            name: string;
+            /**
+             * Format: uuid
+             * @description None for those directly at the unit.
+             */
+            unit_id?: string | null;
+        };
+        /** @description What somebody said in words; without a name where the survey is anonymous. */
+        SurveyRemark: {
+            name?: string | null;
+            /** Format: uuid */
+            person_id?: string | null;
+            unit_name?: string | null;
+            words: string;
+        };
+        /** @description What a survey has found of a unit's subtree. */
+        SurveyResults: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked: number;
+            /** @description `region`, `unit`: what the places are, and what they may be. */
+            by: string;
+            /**
+             * Format: int64
+             * @description When the numbers were counted, in microseconds; none where they were counted now.
+             */
+            counted_at?: number | null;
+            /**
+             * Format: int64
+             * @description The fewest answers that are told where nobody is named.
+             */
+            group_least: number;
+            /**
+             * @description Why topics are not told: `open` while an anonymous survey takes answers, `few` where too few have answered or those hidden beside it
+             *     could be found by taking away, `place` where numbers are told of regions only.
+             */
+            hidden?: string | null;
+            places: components["schemas"]["SurveyPlace"][];
+            reminders: components["schemas"]["Reminder"][];
+            /** @description The most needed first. */
+            topics: components["schemas"]["SurveyTopic"][];
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            ways: string[];
+            weights: components["schemas"]["SurveyWeights"];
+        };
+        /** @description A step of a survey. */
+        SurveyStep: {
+            /** @description `open`, `closed`. */
+            to: string;
+        };
+        /** @description How much one topic is needed. Parts and their combination are tenths of 0–100. */
+        SurveyTopic: {
+            /** Format: int64 */
+            combined_tenths: number;
+            field: string;
+            field_name: string;
+            field_name_en: string;
+            /**
+             * Format: int64
+             * @description People who need it somewhat, need it, need it urgently.
+             */
+            mild: number;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            needed: number;
+            /**
+             * Format: int64
+             * @description How far the organisation asks for it, over those asked.
+             */
+            organisation_tenths: number;
+            /**
+             * Format: int64
+             * @description How badly those who answered say they lack it.
+             */
+            personal_tenths: number;
+            /**
+             * Format: int64
+             * @description How far their posts ask for it, over those asked.
+             */
+            post_tenths: number;
+            topic: string;
+            /** Format: int64 */
+            urgent: number;
+        };
+        /** @description How much each of the three needs counts, by which rule. */
+        SurveyWeights: {
+            /** Format: int64 */
+            organisation: number;
+            /** Format: int64 */
+            personal: number;
+            /** Format: int64 */
+            post: number;
+            rule: components["schemas"]["RuleRef"];
+        };
         /** @description A target to set. */
         Target: {
             /** Format: int64 */
@@ -4668,6 +5172,14 @@ export interface components {
             subject?: string | null;
             words: components["schemas"]["Words"];
         };
+        /** @description Somebody who has not answered. */
+        WaitingPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            post?: string | null;
+            unit_name: string;
+        };
         /** @description Something about the plan that wants a look. */
         Warning: {
             class_code: string;
@@ -4767,6 +5279,40 @@ export interface components {
                 unit_name: string;
                 /** Format: int64 */
                 worth: number;
+            }[];
+            /**
+             * Format: int64
+             * @description The position of the first item.
+             */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A window of a long list read by position, so that a reader can jump anywhere. */
+        Window_SurveyRemark: {
+            items: {
+                name?: string | null;
+                /** Format: uuid */
+                person_id?: string | null;
+                unit_name?: string | null;
+                words: string;
+            }[];
+            /**
+             * Format: int64
+             * @description The position of the first item.
+             */
+            offset: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A window of a long list read by position, so that a reader can jump anywhere. */
+        Window_WaitingPerson: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                post?: string | null;
+                unit_name: string;
             }[];
             /**
              * Format: int64
@@ -12878,6 +13424,1091 @@ export interface operations {
                 content?: never;
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Survey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSurvey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OwnSurvey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_revise: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_questionnaire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Questionnaire"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Questionnaire"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    exports_survey: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultsOf"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_remarks: {
+        parameters: {
+            query?: {
+                /** @description The unit; what may be seen of the survey's own when absent. */
+                unit?: string;
+                /** @description From which place, 0 for the first. */
+                offset?: number;
+                /** @description At most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window_SurveyRemark"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReminder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminder"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_results: {
+        parameters: {
+            query?: {
+                /** @description The unit; what may be seen of the survey's own when absent. */
+                unit?: string;
+                /** @description `region`, `unit`; the first there is when absent. */
+                by?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResults"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_step: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    surveys_waiting: {
+        parameters: {
+            query?: {
+                /** @description The unit; what may be seen of the survey's own when absent. */
+                unit?: string;
+                /** @description From which place, 0 for the first. */
+                offset?: number;
+                /** @description At most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window_WaitingPerson"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

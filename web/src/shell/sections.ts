@@ -10,6 +10,7 @@ export interface Section {
 const all: (Section & { open: () => boolean })[] = [
   { nav: "overview", path: "/", open: () => can("see_figures") },
   { nav: "needs", path: "/needs", open: () => can("see_figures") },
+  { nav: "surveys", path: "/surveys", open: () => can("see_surveys") },
   { nav: "plan", path: "/plan", open: () => can("see_plans") },
   { nav: "matching", path: "/matching", open: () => can("see_runs") },
   { nav: "people", path: "/people", open: () => can("see_people") && can("see_units") },

@@ -2,10 +2,10 @@ import { onScopeDispose, ref } from "vue";
 import { api, body } from "@/api/client";
 import type { Job } from "@/api/types";
 
-export type LiveKind = "job" | "import" | "run" | "class" | "person" | "rule" | "needs";
+export type LiveKind = "job" | "import" | "run" | "class" | "person" | "rule" | "needs" | "survey";
 type Listener = (data: { id?: string } & Record<string, unknown>) => void;
 
-const kinds: LiveKind[] = ["job", "import", "run", "class", "person", "rule", "needs"];
+const kinds: LiveKind[] = ["job", "import", "run", "class", "person", "rule", "needs", "survey"];
 const listeners = new Map<LiveKind, Set<Listener>>(kinds.map((kind) => [kind, new Set()]));
 
 /** Jobs this browser has seen move, newest first. */

@@ -2,6 +2,7 @@
 
 use jinxue_api::needs::NeedsQuery;
 use jinxue_api::people::PeopleQuery;
+use jinxue_api::surveys::ResultsQuery;
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::RunState;
 use jinxue_store::{classes, runs};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Writing;
-use crate::{Answer, Refusal, Work, needs, people};
+use crate::{Answer, Refusal, Work, needs, people, surveys};
 
 /// A file that is asked for.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub enum Asked {
     Needs(NeedsQuery),
     /// The target profiles that concern a unit.
     Profiles(Option<Uuid>),
+    /// What a survey has found, of a unit's subtree.
+    Survey(Uuid, Option<Uuid>),
 }
 
 /// What the file is about: how it is called, and the name of the file.
@@ -47,6 +50,13 @@ struct OfUnit {
     unit: Option<Uuid>,
 }
 
+/// What is kept of a file about a survey.
+#[derive(Deserialize)]
+struct OfSurvey {
+    id: Uuid,
+    unit: Option<Uuid>,
+}
+
 /// What is kept of a file about needs.
 #[derive(Deserialize)]
 struct OfNeeds {
@@ -63,6 +73,7 @@ impl Asked {
             Asked::FaultyRows(_) => "faulty_rows",
             Asked::Needs(_) => "needs",
             Asked::Profiles(_) => "profiles",
+            Asked::Survey(..) => "survey",
         }
     }
 
@@ -75,6 +86,7 @@ impl Asked {
             Asked::FaultyRows(_) => "POST /imports/{id}/exports",
             Asked::Needs(_) => "POST /needs/exports",
             Asked::Profiles(_) => "POST /profiles/exports",
+            Asked::Survey(..) => "POST /surveys/{id}/exports",
         }
     }
 
@@ -84,6 +96,7 @@ impl Asked {
             Asked::People(query) => json!(query),
             Asked::Needs(query) => json!({ "needs": query, "name": name }),
             Asked::Profiles(unit) => json!({ "unit": unit, "name": name }),
+            Asked::Survey(id, unit) => json!({ "id": id, "unit": unit, "name": name }),
             Asked::Run(id) | Asked::Class(id) | Asked::FaultyRows(id) => json!({ "id": id, "name": name }),
         }
     }
@@ -97,6 +110,7 @@ impl Asked {
             "class" => id().map(Asked::Class),
             "faulty_rows" => id().map(Asked::FaultyRows),
             "profiles" => serde_json::from_str::<OfUnit>(query).map(|of| Asked::Profiles(of.unit)),
+            "survey" => serde_json::from_str::<OfSurvey>(query).map(|of| Asked::Survey(of.id, of.unit)),
             "needs" => serde_json::from_str::<OfNeeds>(query).map(|of| Asked::Needs(of.needs)),
             other => return Err(Refusal::internal(&format!("an export of kind {other}"))),
         };
@@ -112,6 +126,7 @@ impl Asked {
             Asked::FaultyRows(id) => ("import", id.to_string()),
             Asked::Needs(_) => ("needs", "matrix".into()),
             Asked::Profiles(_) => ("target_profile", "all".into()),
+            Asked::Survey(id, _) => ("survey", id.to_string()),
         }
     }
 
@@ -127,6 +142,11 @@ impl Asked {
             Asked::Profiles(unit) => {
                 needs::profiles::list(work, *unit).await?;
                 Ok(named(work.app.clock.today().to_string(), "目标画像"))
+            }
+            Asked::Survey(id, unit) => {
+                let query = ResultsQuery { unit: *unit, by: None };
+                surveys::results(work, *id, &query).await?;
+                Ok(named(surveys::get(work, *id).await?.draft.title, "需求调研"))
             }
             Asked::Run(id) => Ok(named(finished_run(work, *id).await?, "匹配方案")),
             Asked::Class(id) => {
@@ -151,6 +171,7 @@ impl Asked {
             Asked::FaultyRows(id) => crate::imports::export(writing, *id).await,
             Asked::Needs(query) => needs::export(writing, query).await,
             Asked::Profiles(unit) => needs::export_profiles(writing, *unit).await,
+            Asked::Survey(id, unit) => surveys::export(writing, *id, *unit).await,
         }
     }
 }

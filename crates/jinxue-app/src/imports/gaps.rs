@@ -77,6 +77,7 @@ impl Desk for Gaps {
                 note: decided.row.note.clone(),
                 import_id: Some(pen.import),
                 class_id: None,
+                survey_id: None,
                 created_at: pen.now,
             })
         };

@@ -13,7 +13,7 @@ use super::counts::is_counted;
 use crate::Answer;
 
 /// The columns of a unit's matrix.
-pub(super) struct Columns {
+pub(crate) struct Columns {
     pub by: By,
     places: Vec<Place>,
 }

@@ -12,7 +12,7 @@ use super::band;
 use crate::Answer;
 
 /// A region whose numbers are kept: a province, a city, a county.
-pub(super) fn is_counted(unit: &Unit) -> bool {
+pub(crate) fn is_counted(unit: &Unit) -> bool {
     unit.kind == UnitKind::Region && unit.tier != Tier::Township
 }
 
@@ -27,7 +27,8 @@ pub(super) async fn refresh(db: &Db, today: Date) -> Answer<()> {
         .read(async |mut conn| {
             let ranges: Vec<PathRange> =
                 units::roots(&mut conn).await?.iter().map(|root| PathRange::subtree(&root.path)).collect();
-            let places = Places::of(&units::all(&mut conn).await?);
+            let all = units::all(&mut conn).await?;
+            let places = Places::of(all.into_iter().filter(is_counted).map(|unit| unit.path));
             counted(&mut conn, &ranges, year_begun(today), places).await
         })
         .await?;
@@ -46,18 +47,19 @@ async fn counted(conn: &mut Conn, ranges: &[PathRange], since: Date, mut places:
 }
 
 /// The nearest counted region above each unit; the unit itself where none is.
-struct Places {
+pub(crate) struct Places {
     regions: BTreeSet<UnitPath>,
     known: HashMap<UnitPath, UnitPath>,
 }
 
 impl Places {
-    fn of(units: &[Unit]) -> Self {
-        let regions = units.iter().filter(|unit| is_counted(unit)).map(|unit| unit.path.clone()).collect();
-        Self { regions, known: HashMap::new() }
+    /// The places where people are counted.
+    pub fn of(regions: impl IntoIterator<Item = UnitPath>) -> Self {
+        Self { regions: regions.into_iter().collect(), known: HashMap::new() }
     }
 
-    fn region(&mut self, unit: UnitPath) -> UnitPath {
+    /// The place of the people of a unit.
+    pub fn region(&mut self, unit: UnitPath) -> UnitPath {
         if let Some(known) = self.known.get(&unit) {
             return known.clone();
         }

@@ -92,6 +92,7 @@ fn stated(work: &Work, class: &Class, person: PersonId, entry: &GapEntry) -> Gap
         note: None,
         import_id: None,
         class_id: Some(class.id),
+        survey_id: None,
         created_at: work.app.clock.now(),
     }
 }

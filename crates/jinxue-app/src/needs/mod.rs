@@ -1,8 +1,8 @@
 //! What people lack: the ledger of gaps, the target profiles they are held against, and the matrix of needs.
 
 pub(crate) mod band;
-mod columns;
-mod counts;
+pub(crate) mod columns;
+pub(crate) mod counts;
 mod derive;
 mod export;
 mod lesson;
@@ -21,5 +21,5 @@ pub use matrix::matrix;
 pub(crate) use person::ledger_of;
 pub(crate) use profile_file::export as export_profiles;
 pub use profile_file::read_file as read_profiles;
-pub(crate) use standard::Standard;
+pub(crate) use standard::{Standard, sector_of};
 pub(crate) use tend::{Cause, Tending, perform, perform_counts, recount, rederive_later, tend};

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jinxue_api::gaps::{Gap, GapChange, GapEntry};
 use jinxue_domain::needs::{GapCause, Target};
-use jinxue_domain::{ClassId, Date, ProfileId, Taxonomy, TopicCode};
+use jinxue_domain::{ClassId, Date, ProfileId, SurveyId, Taxonomy, TopicCode};
 use jinxue_store::gap_changes::{self, Line};
 use jinxue_store::gaps::{self, GapEvidence};
 use jinxue_store::people::Person;
-use jinxue_store::{Conn, classes, profiles};
+use jinxue_store::{Conn, classes, profiles, surveys};
 
 use super::Standard;
 use crate::Answer;
@@ -115,7 +115,7 @@ fn entry(entry: &GapEvidence) -> GapEntry {
     }
 }
 
-/// What the classes and profiles of some lines are called. Their own class is no secret to whoever may see a person.
+/// What the classes, profiles and surveys of some lines are called. Their own class is no secret to whoever may see a person.
 async fn names(conn: &mut Conn, lines: &[Line]) -> Answer<BTreeMap<String, String>> {
     let of = |cause: GapCause| {
         let lines = lines.iter().filter(move |line| line.cause == cause);
@@ -131,6 +131,11 @@ async fn names(conn: &mut Conn, lines: &[Line]) -> Answer<BTreeMap<String, Strin
         let Ok(profile) = id.parse::<ProfileId>() else { continue };
         let latest = profiles::versions(conn, profile).await?.into_iter().next();
         names.extend(latest.map(|(version, _)| (id, version.name)));
+    }
+    for id in of(GapCause::Survey) {
+        let Ok(survey) = id.parse::<SurveyId>() else { continue };
+        let asked = surveys::by_id(&mut conn.whole(), survey).await?;
+        names.insert(id, asked.title);
     }
     Ok(names)
 }

@@ -104,6 +104,7 @@ fn begun(row: ProfileRow, asked: ProfileLevel) -> ProfileDraft {
         roles: row.roles.iter().map(|role| role.as_str().to_owned()).collect(),
         sectors: row.sectors.iter().map(|sector| sector.as_str().to_owned()).collect(),
         unproven: row.unproven.as_str().into(),
+        demand: row.demand.as_str().into(),
         levels: vec![asked],
     }
 }
@@ -188,6 +189,7 @@ fn line(draft: &ProfileDraft, asked: &ProfileLevel, taxonomy: &Taxonomy) -> Vec<
     };
     let listed = |words: Vec<String>| Put::text(Some(words.join("、")).filter(|text| !text.is_empty()));
     let unproven = draft.unproven.parse::<jinxue_domain::needs::Unproven>().ok().map(|word| word.zh());
+    let demand = draft.demand.parse::<jinxue_domain::needs::Demand>().ok().map(|word| word.zh());
     let topic = asked.topic.parse().ok().map(|topic| taxonomy.topic_name(topic).zh.into_owned());
     vec![
         Put::Text(draft.name.clone()),
@@ -196,6 +198,7 @@ fn line(draft: &ProfileDraft, asked: &ProfileLevel, taxonomy: &Taxonomy) -> Vec<
         listed(draft.roles.iter().map(role).collect()),
         listed(draft.sectors.iter().map(sector).collect()),
         Put::text(unproven),
+        Put::text(demand),
         Put::text(topic),
         Put::Whole(asked.level),
     ]

@@ -6,7 +6,7 @@ use jinxue_api::profiles::{NewProfile, Profile, ProfileDraft, ProfileLevel};
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::authority::Right;
 use jinxue_domain::class::{GradeRange, Roles, Sectors};
-use jinxue_domain::needs::{GapCause, Level, Unproven};
+use jinxue_domain::needs::{Demand, GapCause, Level, Unproven};
 use jinxue_domain::{Grade, ProfileId, Role, Sector, Taxonomy, TopicCode};
 use jinxue_store::profiles::{self as store, Asked, Head, Version, Whole};
 use jinxue_store::{Tx, units};
@@ -167,6 +167,7 @@ pub(super) struct Checked {
     roles: Roles,
     sectors: Sectors,
     unproven: Unproven,
+    demand: Demand,
     levels: Vec<(TopicCode, Level)>,
 }
 
@@ -185,6 +186,7 @@ impl Checked {
             valid_from: work.app.clock.today(),
             actor: work.actor.name.clone(),
             created_at: work.app.clock.now(),
+            demand: self.demand,
         };
         (version, self.levels.into_iter().map(asked).collect())
     }
@@ -195,12 +197,13 @@ impl Checked {
 pub(super) fn checked(draft: &ProfileDraft, taxonomy: &Taxonomy) -> Answer<Checked> {
     let mut faults = Faults::default();
     let name = faults.take(named(&draft.name));
-    let grades = faults.take(grades(draft));
+    let grades = faults.take(grades(draft.grade_from, draft.grade_to));
     let roles: Vec<Option<Role>> =
         draft.roles.iter().map(|role| faults.take(wire::read("roles", role))).collect();
     let sectors: Vec<Option<Sector>> =
         draft.sectors.iter().map(|sector| faults.take(wire::read("sectors", sector))).collect();
     let unproven = faults.take(wire::read("unproven", &draft.unproven));
+    let demand = faults.take(wire::read("demand", &draft.demand));
     let mut topics = BTreeSet::new();
     let mut levels = Vec::new();
     if draft.levels.is_empty() {
@@ -221,6 +224,7 @@ pub(super) fn checked(draft: &ProfileDraft, taxonomy: &Taxonomy) -> Answer<Check
         roles: Roles::of(roles.into_iter().flatten()),
         sectors: Sectors::of(sectors.into_iter().flatten()),
         unproven: unproven.ok_or_else(lost)?,
+        demand: demand.ok_or_else(lost)?,
         levels,
     })
 }
@@ -233,11 +237,20 @@ fn named(name: &str) -> Answer<String> {
     Ok(name)
 }
 
-fn grades(draft: &ProfileDraft) -> Answer<GradeRange> {
+/// The grades between two numbers.
+///
+/// # Errors
+/// `invalid_value`.
+pub(crate) fn grades(from: u8, to: u8) -> Answer<GradeRange> {
     let grade = |field: &str, number: u8| Grade::try_from(number).map_err(|fault| Refusal::of(field, &fault));
-    let (highest, lowest) = (grade("grade_from", draft.grade_from)?, grade("grade_to", draft.grade_to)?);
-    let refused = || Problem::invalid("grade_from", draft.grade_from, format!("≤ {}", draft.grade_to)).into();
+    let (highest, lowest) = (grade("grade_from", from)?, grade("grade_to", to)?);
+    let refused = || Problem::invalid("grade_from", from, format!("≤ {to}")).into();
     GradeRange::new(highest, lowest).ok_or_else(refused)
+}
+
+/// A kept set as a list.
+pub(crate) fn listed(set: &str) -> Vec<String> {
+    set.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn level(asked: &ProfileLevel, taxonomy: &Taxonomy) -> Answer<(TopicCode, Level)> {
@@ -251,14 +264,14 @@ fn level(asked: &ProfileLevel, taxonomy: &Taxonomy) -> Answer<(TopicCode, Level)
 
 /// A stored version as a draft.
 pub(super) fn draft(version: &Version, levels: &[Asked]) -> ProfileDraft {
-    let words = |set: &str| set.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     ProfileDraft {
         name: version.name.clone(),
         grade_from: version.grade_from.get(),
         grade_to: version.grade_to.get(),
-        roles: words(&version.roles),
-        sectors: words(&version.sectors),
+        roles: listed(&version.roles),
+        sectors: listed(&version.sectors),
         unproven: version.unproven.as_str().into(),
+        demand: version.demand.as_str().into(),
         levels: levels
             .iter()
             .map(|asked| ProfileLevel { topic: asked.topic.to_string(), level: asked.level.get().into() })

@@ -1,7 +1,7 @@
 //! What gaps are judged by here: the profiles in force, how long evidence speaks, and the day.
 
 use jinxue_domain::class::{Audience, Candidate, GradeRange};
-use jinxue_domain::needs::{self, EvidenceAges, GapEntry, OpenGap, Profile, Targets};
+use jinxue_domain::needs::{self, Demand, EvidenceAges, GapEntry, OpenGap, Profile, Targets};
 use jinxue_domain::{Date, RuleBook, Sector, UnitPath};
 use jinxue_store::Conn;
 use jinxue_store::gaps::Standing;
@@ -30,9 +30,14 @@ impl Standard {
 
     /// What is asked of somebody.
     pub fn targets(&self, of: &Standing) -> Answer<Targets> {
-        let sector = of.sector.map_or_else(general_sector, Ok)?;
+        let sector = sector_of(of.sector)?;
         let person = Candidate { unit: &of.unit_path, grade: of.grade, role: of.role, sector };
         Ok(Targets::of(&self.profiles, &person))
+    }
+
+    /// What one of the two demands asks of somebody.
+    pub fn demanded(&self, by: Demand, person: &Candidate<'_>) -> Targets {
+        Targets::of(self.profiles.iter().filter(|profile| profile.demand == by), person)
     }
 
     /// What stands open of somebody.
@@ -51,8 +56,10 @@ impl Standard {
 }
 
 /// Somebody of whom no line of work is known works for the government at large.
-fn general_sector() -> Answer<Sector> {
-    "government".parse().map_err(|_| Refusal::internal(&"the sector government is not known"))
+pub(crate) fn sector_of(known: Option<Sector>) -> Answer<Sector> {
+    let general =
+        || "government".parse().map_err(|_| Refusal::internal(&"the sector government is not known"));
+    known.map_or_else(general, Ok)
 }
 
 fn profile(whole: &Whole) -> Answer<Profile> {
@@ -65,5 +72,6 @@ fn profile(whole: &Whole) -> Answer<Profile> {
         sectors: version.sectors.parse().map_err(|_| broken())?,
     };
     let levels = whole.levels.iter().map(|asked| (asked.topic, asked.level)).collect();
-    Ok(Profile { audience, unproven: version.unproven, levels, since: version.valid_from })
+    let (unproven, demand, since) = (version.unproven, version.demand, version.valid_from);
+    Ok(Profile { audience, unproven, demand, levels, since })
 }

@@ -50,6 +50,7 @@ pub async fn add_evidence(
                 note: wire::kept(new.note.as_ref()),
                 import_id: None,
                 class_id: None,
+                survey_id: None,
                 created_at: now,
             };
             gaps::add_evidence(&mut tx, &[evidence]).await?;

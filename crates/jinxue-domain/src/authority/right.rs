@@ -16,6 +16,9 @@ vocabulary! {
         DecideClasses = "decide_classes", "审批班次", "decide on classes";
         SeePlans = "see_plans", "查看计划", "see plans";
         ChangePlans = "change_plans", "编制计划", "draft plans";
+        SeeSurveys = "see_surveys", "查看需求调研", "see needs surveys";
+        RunSurveys = "run_surveys", "开展需求调研", "run needs surveys";
+        AnswerSurveys = "answer_surveys", "填写需求调研", "answer needs surveys";
         SeeRuns = "see_runs", "查看匹配", "see matching runs";
         Match = "match", "运行匹配", "run the matching";
         SeeFigures = "see_figures", "查看统计", "see figures";

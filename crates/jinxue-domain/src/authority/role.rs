@@ -36,6 +36,9 @@ const ORGANISER: &[Right] = &[
     Right::SeeRuns,
     Right::Match,
     Right::SeeFigures,
+    Right::SeeSurveys,
+    Right::RunSurveys,
+    Right::AnswerSurveys,
     Right::ChangeRules,
     Right::PassOn,
 ];
@@ -62,10 +65,17 @@ const UNIT_LIAISON: &[Right] = &[
     Right::SeeClasses,
     Right::SeePlans,
     Right::SeeFigures,
+    Right::SeeSurveys,
 ];
 
-const LEADER: &[Right] =
-    &[Right::SeeUnits, Right::SeePlans, Right::SeeClasses, Right::SeeRuns, Right::SeeFigures];
+const LEADER: &[Right] = &[
+    Right::SeeUnits,
+    Right::SeePlans,
+    Right::SeeClasses,
+    Right::SeeRuns,
+    Right::SeeFigures,
+    Right::SeeSurveys,
+];
 
 impl GrantRole {
     /// What the role may do, within the node it is given on.
@@ -76,7 +86,7 @@ impl GrantRole {
             GrantRole::UnitLiaison => UNIT_LIAISON,
             GrantRole::Lecturer => &[Right::SeeUnits, Right::SeePlans, Right::SeeClasses],
             // Of themself alone: the scope of a trainee is a person, not a node.
-            GrantRole::Trainee => &[Right::SeePeople, Right::SeeClasses],
+            GrantRole::Trainee => &[Right::SeePeople, Right::SeeClasses, Right::AnswerSurveys],
             GrantRole::Leader => LEADER,
             GrantRole::SystemAdministrator => &[Right::ManageAccounts, Right::ManageSystem],
             GrantRole::SecurityAdministrator => &[Right::SeeUnits, Right::Appoint],

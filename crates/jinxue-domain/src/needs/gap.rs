@@ -156,7 +156,7 @@ fn unproven(topic: TopicCode, kind: Option<GapKind>, target: Target) -> Option<O
 
 #[cfg(test)]
 mod tests {
-    use super::super::Profile;
+    use super::super::{Demand, Profile};
     use super::*;
     use crate::class::{Candidate, audience_for_tests as audience};
     use crate::vocabulary::{Grade, Role};
@@ -191,6 +191,7 @@ mod tests {
         let profile = Profile {
             audience: audience("0001", (1, 12), "", ""),
             unproven,
+            demand: Demand::Post,
             levels: [("T0401".parse().unwrap(), level.try_into().unwrap())].into(),
             since: Date::constant(2026, 1, 1),
         };

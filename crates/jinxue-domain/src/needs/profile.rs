@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::Severity;
+use super::{Demand, Severity};
 use crate::class::{Audience, Candidate};
 use crate::code::TopicCode;
 use crate::vocabulary::vocabulary;
@@ -77,6 +77,8 @@ pub struct Profile {
     pub audience: Audience,
     /// What it makes of what nobody has shown.
     pub unproven: Unproven,
+    /// Whose demand it is.
+    pub demand: Demand,
     /// What must be mastered, and how far.
     pub levels: BTreeMap<TopicCode, Level>,
     /// The day from which it holds in this version.
@@ -143,7 +145,13 @@ mod tests {
     fn profile(of: Audience, unproven: Unproven, levels: &[(&str, i64)]) -> Profile {
         let level = |(topic, level): &(&str, i64)| (topic.parse().unwrap(), (*level).try_into().unwrap());
         let since = Date::constant(2026, 1, 1);
-        Profile { audience: of, unproven, levels: levels.iter().map(level).collect(), since }
+        Profile {
+            audience: of,
+            unproven,
+            demand: Demand::Post,
+            levels: levels.iter().map(level).collect(),
+            since,
+        }
     }
 
     #[test]

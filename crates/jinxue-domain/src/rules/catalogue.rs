@@ -69,6 +69,10 @@ pub mod code {
         NEEDS_EVIDENCE_AGE = "needs.evidence_age";
         /// What a completed class leaves of a gap.
         NEEDS_CLASS = "needs.class_completed";
+        /// What an answer to a survey says of a gap, and how few answers are shown.
+        NEEDS_SURVEY = "needs.survey";
+        /// How much each of the three needs counts.
+        NEEDS_COMBINED = "needs.combined";
     }
 }
 
@@ -270,6 +274,19 @@ rules! {
     NEEDS_CLASS, "结业对短板的补齐", "What a completed class closes of a gap", Unconfirmed, true, "",
         source(OPEN, NO_ARTICLE, ""), [
             word("closing", ("补齐", "closed"), 0, CLOSINGS),
+        ];
+    NEEDS_SURVEY, "需求调研的折算与保护", "What an answer to a survey says, and how few are shown", Unconfirmed, true, "",
+        source(OPEN, NO_ARTICLE, ""), [
+            number("mild", ("“一般”记为缺口程度", "“somewhat” is a severity of"), ("", ""), 20, (0, 100)),
+            number("needed", ("“需要”记为缺口程度", "“needed” is a severity of"), ("", ""), 50, (0, 100)),
+            number("urgent", ("“迫切”记为缺口程度", "“urgent” is a severity of"), ("", ""), 80, (0, 100)),
+            number("group_least", ("匿名结果显示的最小作答人数", "the fewest answers shown where nobody is named"), ("人", "people"), 5, (3, 100)),
+        ];
+    NEEDS_COMBINED, "三类需求的权重", "How much each of the three needs counts", Unconfirmed, true, "",
+        source(OPEN, NO_ARTICLE, ""), [
+            number("organisation", ("组织需求", "the organisation's"), ("", ""), 40, (0, 100)),
+            number("post", ("岗位需求", "the posts'"), ("", ""), 30, (0, 100)),
+            number("personal", ("个人需求", "the people's own"), ("", ""), 30, (0, 100)),
         ];
 }
 

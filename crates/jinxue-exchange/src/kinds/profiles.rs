@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jinxue_domain::needs::Unproven;
+use jinxue_domain::needs::{Demand, Unproven};
 use jinxue_domain::{Grade, Role, Sector};
 
 use super::{TableKind, plan::grades};
@@ -30,6 +30,8 @@ pub struct ProfileRow {
     /// None for all.
     pub sectors: Vec<Sector>,
     pub unproven: Unproven,
+    /// Whose demand it is.
+    pub demand: Demand,
     /// Code or name, as the file has it.
     pub topic: String,
     /// 1–100.
@@ -44,6 +46,7 @@ pub const FIELDS: &[Field] = &[
     field("roles", "班子角色", "Roles", &["角色", "岗位角色"]),
     field("sectors", "条线", "Sectors", &["领域", "行业"]),
     field("unproven", "无证据时", "Where unproven", &["无证据", "未测评时"]),
+    field("demand", "需求来源", "Demand", &["来源", "需求类别"]),
     field("topic", "专题", "Topic", &["专题代码", "专题名称", "topic code"]),
     field("level", "目标水平", "Target level", &["目标", "要求水平", "目标分值"]),
 ];
@@ -62,11 +65,12 @@ impl TableKind for Profiles {
         let roles = row.optional("roles", each(Role::read)).unwrap_or_default();
         let sectors = row.optional("sectors", each(Sector::read)).unwrap_or_default();
         let unproven = row.word("unproven", Unproven::read).unwrap_or(Unproven::Asked);
+        let demand = row.word("demand", Demand::read).unwrap_or(Demand::Post);
         let topic = row.required("topic", short_text);
         let level = row.required("level", whole(1..=100));
         let (grade_from, grade_to) = grades?;
         let (name, topic, level) = (name?, topic?, level?);
-        Some(ProfileRow { name, grade_from, grade_to, roles, sectors, unproven, topic, level })
+        Some(ProfileRow { name, grade_from, grade_to, roles, sectors, unproven, demand, topic, level })
     }
 
     fn compare((topics, heads): &mut Self::Seen, value: &ProfileRow, row: &mut RowReader<'_>) {
@@ -78,12 +82,12 @@ impl TableKind for Profiles {
         }
         let head = heads.entry(value.name.clone()).or_insert_with(|| value.clone());
         let whom = |one: &ProfileRow| {
-            (one.grade_from, one.grade_to, one.roles.clone(), one.sectors.clone(), one.unproven)
+            (one.grade_from, one.grade_to, one.roles.clone(), one.sectors.clone(), one.unproven, one.demand)
         };
         if whom(head) != whom(value) {
             let expected = jinxue_domain::Words::of(
-                "同一画像各行的层次、角色、条线和“无证据时”一致",
-                "the same levels, roles, sectors and “where unproven” in all rows of a profile",
+                "同一画像各行的层次、角色、条线、“无证据时”和“需求来源”一致",
+                "the same levels, roles, sectors, “where unproven” and “demand” in all rows of a profile",
             );
             row.fault::<()>("name", &Problem::Malformed { value: value.name.clone(), expected });
         }

@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(people))
         .routes(routes!(needs))
         .routes(routes!(profiles))
+        .routes(routes!(survey))
         .routes(routes!(run))
         .routes(routes!(class))
         .routes(routes!(faulty_rows))
@@ -74,6 +75,25 @@ async fn profiles(
     Json(of): Json<ProfilesOf>,
 ) -> Reply<Begun<Export>> {
     Ok(Begun(exports::begin(&work, key, &Asked::Profiles(of.unit)).await?))
+}
+
+/// Whose results are wanted; what may be seen of the survey's own when absent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ResultsOf {
+    unit: Option<Uuid>,
+}
+
+/// Begins to write what a survey has found as a workbook.
+#[utoipa::path(post, path = "/surveys/{id}/exports", tag = "exports", request_body = ResultsOf, params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 202, body = Export), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn survey(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(of): Json<ResultsOf>,
+) -> Reply<Begun<Export>> {
+    Ok(Begun(exports::begin(&work, key, &Asked::Survey(id, of.unit)).await?))
 }
 
 /// Begins to write the seats of a run with their reasons as a workbook.

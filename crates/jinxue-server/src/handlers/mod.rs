@@ -19,6 +19,7 @@ mod provider;
 mod runs;
 mod set_up;
 mod sign_in;
+mod surveys;
 mod switch;
 mod system;
 mod views;
@@ -72,6 +73,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(classes::routes())
         .merge(needs::routes())
         .merge(profiles::routes())
+        .merge(surveys::routes())
         .merge(look::routes())
         .merge(views::routes())
         .routes(routes!(crate::live::stream))

@@ -22,3 +22,4 @@ mod runs;
 mod seated;
 mod second_factor;
 mod sign_in;
+mod surveys;

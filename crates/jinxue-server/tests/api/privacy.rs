@@ -83,6 +83,7 @@ async fn left(server: &TestServer) -> PersonId {
         note: Some(format!("{NAME}须补课")),
         import_id: None,
         class_id: None,
+        survey_id: None,
         created_at: now,
     };
     let seat = Seat {

@@ -24,6 +24,7 @@ fn found(number: u64, gap: &gaps::Gap) -> gaps::GapEvidence {
         note: None,
         import_id: None,
         class_id: None,
+        survey_id: None,
         created_at: build::MADE_AT,
     }
 }

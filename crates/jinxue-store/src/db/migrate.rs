@@ -26,8 +26,8 @@ macro_rules! series {
     };
 }
 
-const SQLITE: &[Migration] = series!["sqlite": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed", 15 "0015_crowds", 16 "0016_crowds_alone", 17 "0017_anonymised", 18 "0018_passkeys", 19 "0019_provider", 20 "0020_needs", 21 "0021_second_fence"];
-const POSTGRES: &[Migration] = series!["postgres": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed", 15 "0015_crowds", 16 "0016_crowds_alone", 17 "0017_anonymised", 18 "0018_passkeys", 19 "0019_provider", 20 "0020_needs", 21 "0021_second_fence"];
+const SQLITE: &[Migration] = series!["sqlite": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed", 15 "0015_crowds", 16 "0016_crowds_alone", 17 "0017_anonymised", 18 "0018_passkeys", 19 "0019_provider", 20 "0020_needs", 21 "0021_second_fence", 22 "0022_surveys"];
+const POSTGRES: &[Migration] = series!["postgres": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed", 15 "0015_crowds", 16 "0016_crowds_alone", 17 "0017_anonymised", 18 "0018_passkeys", 19 "0019_provider", 20 "0020_needs", 21 "0021_second_fence", 22 "0022_surveys"];
 
 const CREATE: Sql = Sql::each(
     "create table if not exists schema_migration (version integer primary key, name text not null, checksum text not null) strict",

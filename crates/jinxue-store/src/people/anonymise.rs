@@ -20,6 +20,7 @@ statements! {
     POSTS = Sql::same("update person_post set title = $2, unit_name = null where person_id = $1");
     RECORDS = Sql::same("update training_record set unit_then = null, post_then = null, verbatim = null where person_id = $1");
     EVIDENCE = Sql::same("update gap_evidence set note = null where person_id = $1");
+    ANSWERS = Sql::same("update survey_answer set remark = null where person_id = $1");
     TOLD_BY = Sql::same("select import_id, row_no from import_row where target_id = $1 or target_id in (select id from training_record where person_id = $1 union all select id from gap_evidence where person_id = $1)");
     FORGET_ROW = Sql::same("update import_row set raw = $3, faults = null, data = null, candidates = null, before = null, after = null, confirmed = null where import_id = $1 and row_no = $2");
     SESSIONS = Sql::same("delete from session where account_id in (select id from account where person_id = $1)");
@@ -52,7 +53,7 @@ pub async fn anonymise(
         return Ok(false);
     }
     tx.execute(POSTS, values![id, name.clone()]).await?;
-    for sql in [RECORDS, EVIDENCE, SESSIONS, PASSWORDS, SECRETS, PASSKEYS, SUBJECTS, CODES, LINKS] {
+    for sql in [RECORDS, EVIDENCE, ANSWERS, SESSIONS, PASSWORDS, SECRETS, PASSKEYS, SUBJECTS, CODES, LINKS] {
         tx.execute(sql, values![id]).await?;
     }
     tx.execute(GRANTS, values![id, now]).await?;

@@ -12,6 +12,7 @@ mod rules;
 mod sealed;
 mod seats;
 mod second_fence;
+mod surveys;
 mod texts;
 mod tls;
 mod units;

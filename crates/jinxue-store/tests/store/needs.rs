@@ -2,7 +2,7 @@
 
 use jinxue_domain::authority::{PathRange, Scope};
 use jinxue_domain::needs::{
-    EvidenceAges, GapCause, GapChange, Level, Severity, Standard, Targets, Unproven, open_gaps,
+    Demand, EvidenceAges, GapCause, GapChange, Level, Severity, Standard, Targets, Unproven, open_gaps,
 };
 use jinxue_domain::{
     ClassKind, Date, Evidence, GapId, GapKind, Grade, ImportId, PersonId, PostId, PostKind, ProfileId,
@@ -36,6 +36,7 @@ fn said(number: u64, person: u64, about: u32, how_bad: i64, evidence: Evidence, 
         note: Some("年度考核".to_owned()),
         import_id: (number > 100).then(|| ImportId::from_uuid(uuid(8, 1))),
         class_id: None,
+        survey_id: None,
         created_at: MADE_AT,
     }
 }
@@ -223,6 +224,7 @@ on_both! {
                 valid_from: Date::constant(2026, 1, 1),
                 actor: "某组织者".to_owned(),
                 created_at: MADE_AT,
+                demand: Demand::Post,
             };
             db.work(async |mut tx| {
                 let known = profiles::at_unit(&mut tx, head.unit_id).await?;
@@ -272,6 +274,7 @@ on_both! {
             valid_from: Date::constant(2026, 1, 1),
             actor: "某组织者".to_owned(),
             created_at: MADE_AT,
+            demand: Demand::Post,
         };
         let asked = |number, about, level: i64| Asked {
             profile_id: head.id,

@@ -5,32 +5,52 @@ use jinxue_api::profiles::{NewProfile, ProfileDraft, ProfileLevel};
 use jinxue_app::{Actor, App, Work, needs};
 use jinxue_store::{StoreError, units};
 
-/// A profile: name, highest and lowest grade, roles, sectors, what holds where unproven, topics with their levels.
+/// A profile: name, highest and lowest grade, roles, sectors, what holds where unproven, whose demand it is, topics with their levels.
 type Entry = (
     &'static str,
     (u8, u8),
     &'static [&'static str],
     &'static [&'static str],
     &'static str,
+    &'static str,
     &'static [(&'static str, i64)],
 );
 
-const PROFILES: [Entry; 5] = [
+const PROFILES: [Entry; 6] = [
+    (
+        "全体干部年度必修",
+        (1, 12),
+        &[],
+        &[],
+        "asked",
+        "organisation",
+        &[("T0101", 60), ("T0202", 60), ("T0301", 55)],
+    ),
     (
         "县处级以上一把手（关键少数）",
         (1, 6),
         &["head"],
         &[],
         "lacking",
+        "organisation",
         &[("T0101", 90), ("T0301", 90), ("T0306", 85), ("T1101", 80)],
     ),
-    ("领导班子副职", (1, 8), &["deputy"], &[], "asked", &[("T0106", 85), ("T0302", 85), ("T1203", 80)]),
+    (
+        "领导班子副职",
+        (1, 8),
+        &["deputy"],
+        &[],
+        "asked",
+        "post",
+        &[("T0106", 85), ("T0302", 85), ("T1203", 80)],
+    ),
     (
         "乡镇和街道干部",
         (7, 12),
         &[],
         &["grassroots"],
         "asked",
+        "post",
         &[("T0401", 85), ("T0402", 85), ("T0901", 80), ("T1003", 75)],
     ),
     (
@@ -39,9 +59,18 @@ const PROFILES: [Entry; 5] = [
         &[],
         &["economy"],
         "asked",
+        "post",
         &[("T0602", 75), ("T0701", 85), ("T0702", 80), ("T0802", 80)],
     ),
-    ("科员及以下", (9, 12), &["member"], &[], "asked", &[("T0202", 85), ("T1202", 80), ("T0601", 70)]),
+    (
+        "科员及以下",
+        (9, 12),
+        &["member"],
+        &[],
+        "asked",
+        "post",
+        &[("T0202", 85), ("T1202", 80), ("T0601", 70)],
+    ),
 ];
 
 /// Sets the profiles of the province.
@@ -53,7 +82,7 @@ pub async fn set(app: &App) -> anyhow::Result<()> {
     let roots =
         app.unfenced().read(async |mut conn| Ok::<_, StoreError>(units::roots(&mut conn).await?)).await?;
     let province = roots.first().context("the province is missing")?;
-    for (name, (grade_from, grade_to), roles, sectors, unproven, levels) in PROFILES {
+    for (name, (grade_from, grade_to), roles, sectors, unproven, demand, levels) in PROFILES {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         let level = |(topic, level): &(&str, i64)| ProfileLevel { topic: (*topic).to_owned(), level: *level };
         let draft = ProfileDraft {
@@ -63,6 +92,7 @@ pub async fn set(app: &App) -> anyhow::Result<()> {
             roles: words(roles),
             sectors: words(sectors),
             unproven: unproven.to_owned(),
+            demand: demand.to_owned(),
             levels: levels.iter().map(level).collect(),
         };
         needs::profiles::add(&work, None, &NewProfile { unit_id: province.id.as_uuid(), draft }).await?;

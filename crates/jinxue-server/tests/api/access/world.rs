@@ -341,6 +341,7 @@ fn evidence(at: usize) -> GapEvidence {
         note: Some(canary(at, 'P')),
         import_id: None,
         class_id: None,
+        survey_id: None,
         created_at: build::MADE_AT,
     }
 }
