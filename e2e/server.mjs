@@ -40,6 +40,7 @@ export async function startServer({ port = 0, provider, role = "province_organis
   const run = (...words) => execFileSync(binary(), words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   run("import", "--data", data, "units", top);
   const said = run("account", "--data", data, "add", organiser.login, "--name", organiser.name, "--role", role, "--unit", "山西省");
+  run("account", "--data", data, "second-factor", "administrators");
   const outward = provider ? ["--allow-outgoing", provider.host, "--provider-secret", secretFile(data, provider.secret)] : [];
   const server = await start(["serve", ...outward], startMsMax, data, port);
   const link = said.trim().split("#").at(-1);

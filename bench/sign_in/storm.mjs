@@ -1,10 +1,14 @@
 // A thousand sign-ins within a minute, evenly spread, while one organiser goes on reading: node bench/sign_in/storm.mjs
 // [sign-ins] [seconds]. It starts a demonstration of its own (JINXUE_BIN, else the release build) and ends it.
+//
+// It is part of the load it measures, so it tells what the processors did: how much of them the server had, how much this
+// client, how much everybody else, and how late its own clock was. Where others had more than a tenth, measure again.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
 const signIns = Number(process.argv[2] ?? 1_000);
@@ -50,6 +54,29 @@ function reading() {
   };
 }
 
+/** Seconds of processor time used until now: by the server, by this client, by the whole machine. Ticks are 10 ms. */
+function used() {
+  const fields = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ")[1].split(" ");
+  const { user, system } = process.cpuUsage();
+  const [, userTicks, nice, systemTicks, , , irq, softirq, steal] = readFileSync("/proc/stat", "utf8").split("\n")[0].split(/\s+/).map(Number);
+  return { at: performance.now() / 1_000, server: (Number(fields[11]) + Number(fields[12])) / 100, client: (user + system) / 1e6, machine: (userTicks + nice + systemTicks + irq + softirq + steal) / 100 };
+}
+
+/** Watches the processors until told to stop; then says who had them, in cores. */
+function watching(name) {
+  const before = used();
+  const late = monitorEventLoopDelay({ resolution: 5 });
+  late.enable();
+  return () => {
+    late.disable();
+    const now = used();
+    const cores = (what) => (now[what] - before[what]) / (now.at - before.at);
+    const others = cores("machine") - cores("server") - cores("client");
+    console.log(`${name}: cores had by the server ${cores("server").toFixed(2)}, by this client ${cores("client").toFixed(2)}, by others ${others.toFixed(2)}; the client's clock was late by ${((late.percentile(95) / 1e6) - 5).toFixed(1)} ms (p95)`);
+    if (others > cpus().length / 10) console.log(`${name}: others were at work, measure again on an idle machine`);
+  };
+}
+
 const part = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 function told(name, all) {
   const ms = all.map((one) => one.ms).sort((a, b) => a - b);
@@ -67,9 +94,12 @@ try {
   }
   console.log(`${cpus().length} CPUs, ${people} people, ${signIns} sign-ins in ${seconds} s by ${accounts} accounts, a read every ${readEveryMs} ms`);
   await rest(3_000);
+  const idleWatch = watching("processors, idle");
   const idleReads = reading();
   await rest(20_000);
   const idle = told("reads, idle     ", await idleReads());
+  idleWatch();
+  const stormWatch = watching("processors, storm");
   const stormReads = reading();
   const coming = [];
   const begun = performance.now();
@@ -79,6 +109,7 @@ try {
   }
   const storm = told("reads, in storm ", await stormReads());
   told("sign-ins        ", await Promise.all(coming));
+  stormWatch();
   console.log(`p95 of reads in the storm is ${(storm / idle).toFixed(2)} × idle`);
 } finally {
   server.removeAllListeners("exit");

@@ -39,6 +39,14 @@ pub struct AccountMade {
     pub link: LinkMade,
 }
 
+/// Why the second factor of an account is to be taken off.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorLost {
+    /// How it was made sure who asks, and what was lost: 4–200 characters. Kept in the audit, and shown to the owner.
+    pub reason: String,
+}
+
 /// What to change of an account; what is absent stays.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

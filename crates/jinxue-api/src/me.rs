@@ -21,6 +21,8 @@ pub struct Me {
     /// Set while an authenticator app is bound.
     pub authenticator_since: Option<i64>,
     pub recovery_codes_left: u32,
+    /// When, by whom and why an administrator last had the second factor taken off, for 90 days.
+    pub second_factor_taken_off: Option<FactorTakenOff>,
     /// How many passkeys are bound.
     pub passkeys: u32,
     /// The host at which passkeys of this installation can be used; absent where it is opened by a bare address.
@@ -35,6 +37,16 @@ pub struct Me {
     pub person_id: Option<Uuid>,
     /// The roles it has now.
     pub roles: Vec<Role>,
+}
+
+/// A one-time link took the second factor off.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FactorTakenOff {
+    /// When the link was used, microseconds UTC.
+    pub at: i64,
+    /// Who made the link.
+    pub by: String,
+    pub reason: String,
 }
 
 /// A role that an account has now.
@@ -80,11 +92,11 @@ pub struct PasswordChange {
     pub new_password: String,
 }
 
-/// What proves that the holder of a session is its owner, before a second factor is bound anew.
+/// What proves that the holder of a session is its owner.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
-    /// Needed in a session that is fully signed in.
+    /// Needed in a session that is fully signed in. To end sessions one of the three is enough.
     pub password: Option<String>,
     /// Where a second factor is bound already, this or `passkey`: a code of the authenticator, or a recovery code.
     pub code: Option<String>,

@@ -39,8 +39,24 @@ pub struct SignInRules {
     pub session_idle_minutes: u32,
     /// Minutes after sign-in at which a session ends, however busy, 15–10080.
     pub session_minutes_max: u32,
+    /// Sessions an account may have at the same time, 1–50; another one ends that which was used longest ago.
+    pub sessions_max: u32,
     /// Minutes for which a recovery link is valid, 10–10080.
     pub recovery_link_minutes: u32,
+    /// Who may not come in by the password alone.
+    pub second_factor_for: SecondFactorFor,
+}
+
+/// Who may not come in by the password alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorFor {
+    /// The three administrators.
+    Administrators,
+    /// Whoever has a role other than that of a trainee, who sees themself alone.
+    SeesOthers,
+    /// Every account.
+    Everybody,
 }
 
 /// A name and a password.
@@ -96,6 +112,8 @@ pub struct LinkSeen {
     pub purpose: &'static str,
     /// Whose account it mends.
     pub account: Option<AccountRef>,
+    /// Why the second factor is taken off as well; absent where it stays, and is asked for at the next sign-in.
+    pub factor_reason: Option<String>,
     /// At a first start: the name of the topmost unit, where there is one.
     pub top_unit: Option<String>,
     /// Microseconds UTC.

@@ -8,11 +8,12 @@ use jinxue_exchange::process::ReaderProgram;
 use jinxue_oidc::Outgoing;
 use jinxue_store::Db;
 
+use crate::audit::Refusals;
 use crate::clock::{Clock, Ids};
 use crate::events::Events;
 use crate::jobs::Bell;
 use crate::runs::UnderWay;
-use crate::sign_in::{Entrance, Hasher, Secret};
+use crate::sign_in::{Breached, Entrance, Hasher, Secret};
 
 /// What a running application is given.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub outgoing: Outgoing,
     /// What proves this installation to the provider of sign-in, where that asks for it.
     pub provider_secret: Option<Secret>,
+    /// Passwords that were breached elsewhere, where the installation has a list of them.
+    pub breached: Option<Breached>,
 }
 
 /// Where the pages are opened.
@@ -61,6 +64,7 @@ pub struct Parts {
     /// Held by the import that writes.
     pub(crate) import_turn: tokio::sync::Mutex<()>,
     pub(crate) runs: UnderWay,
+    pub(crate) refusals: Refusals,
 }
 
 impl Deref for App {
@@ -87,6 +91,7 @@ impl App {
             warnings: Default::default(),
             import_turn: tokio::sync::Mutex::default(),
             runs: UnderWay::default(),
+            refusals: Refusals::default(),
         }))
     }
 

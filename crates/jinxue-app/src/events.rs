@@ -97,13 +97,20 @@ pub struct Events {
     sender: broadcast::Sender<Event>,
     past: Arc<Mutex<Past>>,
     closing: watch::Sender<bool>,
+    /// Counted up whenever somebody's roles, account or sessions have changed.
+    standings: watch::Sender<u64>,
 }
 
 impl Default for Events {
     fn default() -> Self {
         let (sender, _) = broadcast::channel(BEHIND_MAX);
         let past = Past { last: 0, events: VecDeque::with_capacity(KEPT) };
-        Self { sender, past: Arc::new(Mutex::new(past)), closing: watch::Sender::new(false) }
+        Self {
+            sender,
+            past: Arc::new(Mutex::new(past)),
+            closing: watch::Sender::new(false),
+            standings: watch::Sender::new(0),
+        }
     }
 }
 
@@ -123,6 +130,17 @@ impl Events {
         past.events.push_back(event.clone());
         // Nobody listening is no fault.
         let _ = self.sender.send(event);
+    }
+
+    /// Has every stream look anew who listens to it, and what they may hear: called once a change of roles, accounts or
+    /// sessions is written.
+    pub fn standings_changed(&self) {
+        self.standings.send_modify(|count| *count += 1);
+    }
+
+    /// Tells when standings have changed.
+    pub fn standings(&self) -> watch::Receiver<u64> {
+        self.standings.subscribe()
     }
 
     /// Ends every stream: a server that stops would else wait for whoever listens.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use jinxue_api::{ErrorCode, Problem};
 use jinxue_app::sign_in::{self, Entry, Presence, Visit};
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::document::BASE;
 use crate::error::Failed;
 use crate::front::Front;
-use crate::guard::RequestId;
+use crate::guard::{Asker, RequestId};
 use crate::limits::Counted;
 
 /// JSON in and out.
@@ -77,6 +77,7 @@ impl FromRequestParts<App> for Anyone {
     type Rejection = Failed;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failed> {
         let visit = visit(parts, app);
+        asker(parts).is(visit.work());
         let stranger = Counted::Strangers(visit.address.clone());
         front(parts).limits().take(stranger, app.clock.now().as_micros())?;
         Ok(Self(visit))
@@ -94,6 +95,7 @@ impl FromRequestParts<App> for Present {
         let stranger = Counted::Strangers(visit.address.clone());
         match sign_in::presence(visit).await {
             Ok(presence) => {
+                asker(parts).is(presence.work());
                 front.limits().take(Counted::Account(presence.account_id()), now)?;
                 Ok(Self(presence))
             }
@@ -125,6 +127,7 @@ impl FromRequestParts<App> for By {
                 presence.acting().await?
             }
         };
+        asker(parts).is(work.clone());
         let operation = operation(parts);
         let work = match seen_as(parts)? {
             Some(account) => access::seen_as(work, &operation, account).await?,
@@ -147,7 +150,16 @@ fn seen_as(parts: &Parts) -> Result<Option<uuid::Uuid>, Failed> {
 /// The operation a request asks for, as the table of rights calls it: `GET /people/{id}`.
 fn operation(parts: &Parts) -> String {
     let path = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    format!("{} {}", parts.method, path.strip_prefix(BASE).unwrap_or(path))
+    operation_of(&parts.method, path)
+}
+
+/// A method and the address that was matched, as the table of rights calls them.
+pub fn operation_of(method: &Method, path: &str) -> String {
+    format!("{method} {}", path.strip_prefix(BASE).unwrap_or(path))
+}
+
+fn asker(parts: &Parts) -> Asker {
+    parts.extensions.get::<Asker>().cloned().unwrap_or_default()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Front {
@@ -157,7 +169,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Front {
     }
 }
 
-fn visit(parts: &Parts, app: &App) -> Visit {
+pub fn visit(parts: &Parts, app: &App) -> Visit {
     let front = front(parts);
     let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let agent =

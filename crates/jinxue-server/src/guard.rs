@@ -1,15 +1,17 @@
 //! What every request passes: a number, an origin check, the headers that keep a page safe.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jinxue_api::{ErrorCode, Problem, Wrapped};
+use jinxue_app::{App, Work};
 
 use crate::error::Failed;
+use crate::extract;
 use crate::front::Front;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,18 +27,44 @@ const TLS_ONLY: &str = "max-age=31536000; includeSubDomains";
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-/// Numbers the request, refuses writes from other origins, adds the headers.
-pub async fn guard(State(front): State<Front>, mut request: Request, next: Next) -> Response {
+/// Who asks, as far as the extractors have found out: for noting what was refused.
+#[derive(Clone, Default)]
+pub struct Asker(Arc<Mutex<Option<Work>>>);
+
+impl Asker {
+    /// Notes who it is.
+    pub fn is(&self, work: Work) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
+    }
+
+    fn known(&self) -> Option<Work> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Numbers the request, refuses writes from other origins, notes refusals, adds the headers.
+pub async fn guard(State((app, front)): State<(App, Front)>, mut request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     request.extensions_mut().insert(front.clone());
     let foreign = !request.method().is_safe() && is_foreign(request.headers());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let asker = Asker::default();
+    request.extensions_mut().insert(asker.clone());
+    let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let answer = if foreign {
+        let (parts, _) = request.into_parts();
+        asker.is(extract::visit(&parts, &app).work());
         Failed(Problem::new(ErrorCode::ForeignOrigin)).into_response()
     } else {
         next.run(request).await
     };
+    if let Some((work, problem)) = asker.known().zip(answer.extensions().get::<Arc<Problem>>()) {
+        let operation = extract::operation_of(&method, matched.as_deref().unwrap_or_default());
+        if let Err(fault) = work.note_refused(&operation, problem).await {
+            tracing::error!(%id, ?fault, "a refusal could not be noted");
+        }
+    }
     let mut answer = with_id(answer, &id);
     if answer.status().is_server_error() {
         tracing::error!(%id, %method, %path, status = answer.status().as_u16(), "request failed");
@@ -67,11 +95,11 @@ pub async fn guard(State(front): State<Front>, mut request: Request, next: Next)
     answer
 }
 
-/// When a refusal for haste may be tried again.
+/// When a refusal for haste, or because too much waits, may be tried again.
 fn retry_after(answer: &Response) -> Option<HeaderValue> {
     let problem = answer.extensions().get::<Arc<Problem>>()?;
-    let seconds = problem.expected.as_deref().filter(|_| problem.status == 429)?;
-    HeaderValue::from_str(seconds).ok()
+    let seconds = problem.expected.as_deref().filter(|_| matches!(problem.status, 429 | 503))?;
+    seconds.parse::<u32>().ok().map(HeaderValue::from)
 }
 
 /// A number a person can read out: eight characters, unlikely to come twice in a day.

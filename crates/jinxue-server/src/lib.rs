@@ -53,7 +53,7 @@ pub fn router(app: App, front: Front) -> Router {
         .fallback(web::page)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(axum::middleware::from_fn_with_state(front, guard::guard))
+        .layer(axum::middleware::from_fn_with_state((app.clone(), front), guard::guard))
         .with_state(app)
 }
 

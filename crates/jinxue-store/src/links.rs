@@ -13,6 +13,8 @@ row! {
         opt account_id: AccountId,
         req secret_hash: String,
         req made_by: String,
+        /// Why the second factor is taken off as well; none where it stays.
+        opt factor_reason: String,
         req created_at: Instant,
         req expires_at: Instant,
         opt used_at: Instant,
@@ -21,7 +23,8 @@ row! {
 
 statements! {
     BY_SECRET = Sql::same("select * from setup_link where secret_hash = $1");
-    INSERT = Sql::same("insert into setup_link (id, purpose, account_id, secret_hash, made_by, created_at, expires_at, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8)");
+    INSERT = Sql::same("insert into setup_link (id, purpose, account_id, secret_hash, made_by, factor_reason, created_at, expires_at, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    TOOK_FACTOR = Sql::same("select * from setup_link where account_id = $1 and factor_reason is not null and used_at >= $2 order by used_at desc limit 1");
     USE = Sql::same("update setup_link set used_at = $2 where id = $1 and used_at is null");
     RETIRE_FIRST = Sql::same("delete from setup_link where purpose = 'first_start' and used_at is null");
     RETIRE_OF_ACCOUNT = Sql::same("delete from setup_link where account_id = $1 and used_at is null");
@@ -30,6 +33,15 @@ statements! {
 /// The link whose secret has this digest.
 pub async fn by_secret(conn: &mut Conn, secret_hash: &str) -> Result<Option<Link>, StoreError> {
     conn.optional(BY_SECRET, values![secret_hash]).await
+}
+
+/// The last link that was used since `since` and took the second factor of an account off.
+pub async fn took_factor(
+    conn: &mut Conn,
+    account: AccountId,
+    since: Instant,
+) -> Result<Option<Link>, StoreError> {
+    conn.optional(TOOK_FACTOR, values![account, since]).await
 }
 
 /// Keeps a new link; an unused one made earlier for the same is no longer valid.

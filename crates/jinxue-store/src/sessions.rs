@@ -28,6 +28,7 @@ statements! {
     END = Sql::same("delete from session where id = $1 and account_id = $2");
     END_OTHERS = Sql::same("delete from session where account_id = $1 and id <> $2");
     END_ALL = Sql::same("delete from session where account_id = $1");
+    END_BEYOND = Sql::same("delete from session where account_id = $1 and id in (select id from session where account_id = $1 order by seen_at desc, created_at desc, id desc limit 1000 offset $2)");
     PURGE = Sql::same("delete from session where seen_at < $1");
 }
 
@@ -83,6 +84,11 @@ pub async fn end_others(tx: &mut Tx, account: AccountId, kept: SessionId) -> Res
 /// Ends all sessions of an account; how many.
 pub async fn end_all(tx: &mut Tx, account: AccountId) -> Result<u64, StoreError> {
     tx.execute(END_ALL, values![account]).await
+}
+
+/// Ends those sessions of an account that were used longest ago, so that `most` are left; how many.
+pub async fn end_beyond(tx: &mut Tx, account: AccountId, most: u32) -> Result<u64, StoreError> {
+    tx.execute(END_BEYOND, values![account, most]).await
 }
 
 /// Forgets sessions that were last used before `before`; how many.

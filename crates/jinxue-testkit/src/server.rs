@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
-use jinxue_app::sign_in::{Entrance, Secret};
-use jinxue_app::{Actor, App, Clock, Outgoing, Published, ReaderProgram, Settings};
+use jinxue_app::sign_in::{Breached, Entrance, Secret, settings};
+use jinxue_app::{Actor, App, Clock, Outgoing, Published, ReaderProgram, Settings, Work};
 use jinxue_domain::{AccountId, AccountState, Date, Instant, SecondFactor};
 use jinxue_server::{Front, Rate, Rates, Transport};
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::sessions::{self, Session};
 use jinxue_store::{people, units};
 use serde_json::Value;
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -171,6 +172,7 @@ impl TestServer {
             published: Published::Here,
             outgoing: Outgoing::allowing(allowed),
             provider_secret: Some(Secret::told("provider secret")),
+            breached: Some(breached_in(folder.path())),
         };
         let app = App::new((*db).clone(), clock.clone(), 7, settings);
         jinxue_app::topics::plant(&app).await.expect("the topics are planted");
@@ -180,8 +182,25 @@ impl TestServer {
 
     /// Requests that carry no other cookie are the operator's, in the session of an account.
     async fn with_tester(mut self) -> Self {
+        self.ask_second_factor_of("administrators").await;
         self.cookie = self.account(0, OPERATOR).await;
         self
+    }
+
+    /// Sets who may not come in by the password alone: `administrators`, as tests begin, `sees_others`, `everybody`, as
+    /// shipped.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn ask_second_factor_of(&self, whose: &str) {
+        let work = Work::of(&self.app, Actor::operator());
+        let rules = settings::rules(&work).await.expect("the rules are there");
+        let mut rules = serde_json::to_value(rules).expect("rules are plain data");
+        rules["second_factor_for"] = whose.into();
+        let put = async |mut tx: jinxue_store::Tx| {
+            jinxue_store::settings::put(&mut tx, "sign_in_rules", &rules.to_string()).await
+        };
+        self.app.unfenced().work(put).await.expect("the rule is kept");
     }
 
     /// Signs an account of its own in, which has no role; what its requests carry as `cookie`.
@@ -392,6 +411,17 @@ impl TestServer {
         let status: StatusCode = parts.status;
         Reply { status: status.as_u16(), headers: parts.headers, body, bytes: bytes.to_vec() }
     }
+}
+
+/// A password that was breached elsewhere, by the list of every test.
+pub const BREACHED: &str = "晋祠泉水清又清难老泉边-9";
+
+/// A list of breached passwords with one on it.
+fn breached_in(folder: &Path) -> Breached {
+    let file = folder.join("breached.txt");
+    let hash = Sha1::digest(BREACHED).iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+    std::fs::write(&file, format!("{hash}:3\n")).expect("a file");
+    Breached::at(&file).expect("it is a list")
 }
 
 /// The name of every test's installation.

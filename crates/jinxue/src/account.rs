@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::Subcommand;
-use jinxue_api::accounts::{Account, AccountChange, AccountsQuery, NewAccount};
-use jinxue_api::sign_in::LinkMade;
-use jinxue_app::sign_in::accounts;
+use clap::{Subcommand, ValueEnum};
+use jinxue_api::accounts::{Account, AccountChange, AccountsQuery, FactorLost, NewAccount};
+use jinxue_api::sign_in::{LinkMade, SecondFactorFor};
+use jinxue_app::sign_in::{accounts, settings};
 use jinxue_app::{Actor, Work, access};
 use jinxue_domain::authority::GrantRole;
 use jinxue_domain::{AccountState, Instant, LoginName};
@@ -51,10 +51,14 @@ enum Command {
         #[arg(long)]
         unit: String,
     },
-    /// Print a one-time link by which the holder of an account sets a new password; the second factor is taken off.
+    /// Print a one-time link by which the holder of an account sets a new password; the second factor stays.
     Link {
         /// The name to sign in by.
         login: String,
+        /// Take the second factor off as well, because it was lost: why that is believed. It is kept in the audit and shown
+        /// to the owner.
+        #[arg(long, value_name = "REASON")]
+        factor_lost: Option<String>,
         #[command(flatten)]
         at: At,
     },
@@ -70,6 +74,29 @@ enum Command {
     },
     /// List the accounts.
     List,
+    /// Say who may not come in by the password alone; it holds from the next sign-in on.
+    SecondFactor {
+        /// The three administrators, whoever sees others, or everybody.
+        #[arg(value_enum)]
+        whose: Whose,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Whose {
+    Administrators,
+    SeesOthers,
+    Everybody,
+}
+
+impl From<Whose> for SecondFactorFor {
+    fn from(whose: Whose) -> Self {
+        match whose {
+            Whose::Administrators => Self::Administrators,
+            Whose::SeesOthers => Self::SeesOthers,
+            Whose::Everybody => Self::Everybody,
+        }
+    }
 }
 
 /// Where the pages are.
@@ -108,9 +135,18 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                 access::plant(&app, account.id, role, unit).await?;
                 eprintln!("{}：{} / {}", account.login, role.zh(), role.en());
             }
-            Command::Link { login, at } => {
+            Command::Link { login, factor_lost, at } => {
                 let account = known(&work, login).await?;
-                say(&accounts::recovery_link(&work, account.id).await?, &at);
+                let link = match factor_lost {
+                    Some(reason) => accounts::factor_link(&work, account.id, &FactorLost { reason }).await?,
+                    None => accounts::recovery_link(&work, account.id).await?,
+                };
+                say(&link, &at);
+            }
+            Command::SecondFactor { whose } => {
+                let mut rules = settings::rules(&work).await?;
+                rules.second_factor_for = whose.into();
+                settings::set_rules(&work, &rules).await?;
             }
             Command::Suspend { login } => enter(&work, login, AccountState::Suspended).await?,
             Command::Resume { login } => enter(&work, login, AccountState::Active).await?,

@@ -61,6 +61,7 @@ impl Data {
             published,
             outgoing: outward.outgoing(),
             provider_secret: outward.secret()?,
+            breached: outward.breached()?,
         };
         let app = App::new(db, clock, rand::random(), settings);
         jinxue_app::topics::plant(&app).await?;

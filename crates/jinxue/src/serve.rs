@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jinxue_app::audit::Sealer;
-use jinxue_app::sign_in::{Entrance, Secret, first_start, settings};
+use jinxue_app::sign_in::{Breached, Entrance, Secret, first_start, settings};
 use jinxue_app::{App, Outgoing, Published, SystemClock, jobs, secret_file};
 use jinxue_server::{Doors, Front, Tls, Transport};
 use tokio::net::TcpListener;
@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use crate::open::{Data, block_on};
 use crate::place::Place;
 
-/// What leaves this machine.
+/// What leaves this machine, and what was brought to it from outside.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Outward {
     /// A host and port inside (provider.intranet:8443) that outgoing calls may reach at a private address, and over plain
@@ -25,11 +25,24 @@ pub struct Outward {
     /// The file with the client secret that the provider of sign-in gave this installation.
     #[arg(long, value_name = "FILE", env = "JINXUE_PROVIDER_SECRET")]
     provider_secret: Option<PathBuf>,
+    /// A list of breached passwords, which nobody may take: the folder of ranges or the sorted file that the downloader of
+    /// Pwned Passwords writes, of SHA-1 or NTLM hashes.
+    #[arg(long, value_name = "PATH", env = "JINXUE_BREACHED_PASSWORDS")]
+    breached_passwords: Option<PathBuf>,
 }
 
 impl Outward {
     pub fn outgoing(&self) -> Outgoing {
         Outgoing::allowing(self.allow_outgoing.iter().cloned())
+    }
+
+    /// The list of breached passwords.
+    ///
+    /// # Errors
+    /// When there is no such list where it was said to be.
+    pub fn breached(&self) -> anyhow::Result<Option<Breached>> {
+        let list = self.breached_passwords.as_deref().map(Breached::at).transpose();
+        list.context("the list of breached passwords")
     }
 
     /// The secret in the file.

@@ -43,6 +43,26 @@ export interface paths {
         patch: operations["accounts_change"];
         trace?: never;
     };
+    "/api/v1/accounts/{id}/factor-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link by which the holder of an account comes in again who has lost the second factor too: it takes that off.
+         *     The reason is kept in the audit and shown to the owner; an earlier link is void.
+         */
+        post: operations["accounts_factor_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/recovery-link": {
         parameters: {
             query?: never;
@@ -797,14 +817,13 @@ export interface paths {
         get: operations["me_sessions"];
         put?: never;
         post?: never;
-        /** Ends every session of the account but this one. */
-        delete: operations["me_end_others"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/sessions/{id}": {
+    "/api/v1/me/sessions/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -813,9 +832,26 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Ends one session of the account. */
-        delete: operations["me_end"];
+        /** Ends every session of the account but this one. One proof is asked for: the password, a code, or a passkey. */
+        post: operations["me_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends one session of the account. One proof is asked for: the password, a code, or a passkey. */
+        post: operations["me_end"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2495,6 +2531,22 @@ export interface components {
             /** @description `making`, `ready`, `failed` when it was not written or was called off; `gone` when its days are over. */
             state: string;
         };
+        /** @description Why the second factor of an account is to be taken off. */
+        FactorLost: {
+            /** @description How it was made sure who asks, and what was lost: 4–200 characters. Kept in the audit, and shown to the owner. */
+            reason: string;
+        };
+        /** @description A one-time link took the second factor off. */
+        FactorTakenOff: {
+            /**
+             * Format: int64
+             * @description When the link was used, microseconds UTC.
+             */
+            at: number;
+            /** @description Who made the link. */
+            by: string;
+            reason: string;
+        };
         /** @description The budget against the fee rule. */
         FeeVerdict: {
             /** Format: int64 */
@@ -2861,6 +2913,8 @@ export interface components {
              * @description Microseconds UTC.
              */
             expires_at: number;
+            /** @description Why the second factor is taken off as well; absent where it stays, and is asked for at the next sign-in. */
+            factor_reason?: string | null;
             /** Format: int32 */
             password_length_min: number;
             /** @description `first_start` makes the first administrators, `recovery` gives an account a new password. */
@@ -3460,6 +3514,7 @@ export interface components {
             recovery_codes_left: number;
             /** @description The roles it has now. */
             roles: components["schemas"]["Role"][];
+            second_factor_taken_off?: components["schemas"]["FactorTakenOff"] | null;
             /**
              * Format: int64
              * @description When this session ends if nothing more is asked, microseconds UTC.
@@ -4234,7 +4289,7 @@ export interface components {
             /** Format: uuid */
             unit?: string | null;
         };
-        /** @description What proves that the holder of a session is its owner, before a second factor is bound anew. */
+        /** @description What proves that the holder of a session is its owner. */
         Proof: {
             /** @description Where a second factor is bound already, this or `passkey`: a code of the authenticator, or a recovery code. */
             code?: string | null;
@@ -4242,7 +4297,7 @@ export interface components {
             passkey?: {
                 [key: string]: unknown;
             } | null;
-            /** @description Needed in a session that is fully signed in. */
+            /** @description Needed in a session that is fully signed in. To end sessions one of the three is enough. */
             password?: string | null;
         };
         /** @description The provider of this installation. Its client secret is no part of it: the server is started with that. */
@@ -4679,6 +4734,11 @@ export interface components {
              */
             worth: number;
         };
+        /**
+         * @description Who may not come in by the password alone.
+         * @enum {string}
+         */
+        SecondFactorFor: "administrators" | "sees_others" | "everybody";
         /** @description Somebody as whom the asker sees from now on, by the header `X-See-As` of each request that reads. */
         SeenAs: {
             /**
@@ -4761,6 +4821,8 @@ export interface components {
              * @description Minutes for which a recovery link is valid, 10–10080.
              */
             recovery_link_minutes: number;
+            /** @description Who may not come in by the password alone. */
+            second_factor_for: components["schemas"]["SecondFactorFor"];
             /**
              * Format: int32
              * @description Minutes without a request after which a session ends, 5–1440.
@@ -4771,6 +4833,11 @@ export interface components {
              * @description Minutes after sign-in at which a session ends, however busy, 15–10080.
              */
             session_minutes_max: number;
+            /**
+             * Format: int32
+             * @description Sessions an account may have at the same time, 1–50; another one ends that which was used longest ago.
+             */
+            sessions_max: number;
         };
         /** @description The first administrators are made. */
         Started: {
@@ -5626,6 +5693,79 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    accounts_factor_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorLost"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9129,7 +9269,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -9137,6 +9281,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ended"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
                 };
             };
             401: {
@@ -9155,7 +9307,47 @@ export interface operations {
                     "application/json": components["schemas"]["Wrapped"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9174,7 +9366,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -9214,7 +9410,47 @@ export interface operations {
                     "application/json": components["schemas"]["Wrapped"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

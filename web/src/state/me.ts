@@ -46,8 +46,12 @@ export function inside(to: string | undefined): string {
 export const openAnew = (address: string) => location.assign(address);
 
 export async function signOut() {
-  await body(api.POST("/api/v1/sign-out"));
-  openAnew("/sign-in");
+  try {
+    await body(api.POST("/api/v1/sign-out"));
+  } finally {
+    // Also without an answer: what was shown does not stay on the screen.
+    openAnew("/sign-in");
+  }
 }
 
 /** When the session has ended, or still owes a step, the person is led to the door, and from there back. */

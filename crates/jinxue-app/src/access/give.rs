@@ -41,7 +41,9 @@ pub async fn give(work: &Work, key: Option<String>, new: &NewGrant) -> Answer<Cr
             once.keep(&mut tx, work, &grant).await
         })
         .await;
-    once.settle(work, made).await
+    let settled = once.settle(work, made).await;
+    work.app.events.standings_changed();
+    settled
 }
 
 /// What was asked for, before its unit is known.
@@ -203,7 +205,8 @@ fn fits(asked: &Asked, unit: &Unit, holder: &Holder, ledger: &Ledger) -> Answer<
 /// `not_found`; `forbidden` when it is neither one's own to take back nor below; `wrong_state` when it was taken back.
 pub async fn revoke(work: &Work, id: Uuid) -> Answer<Revoked> {
     let (id, now) = (GrantId::from(id), work.app.clock.now());
-    work.db()
+    let revoked = work
+        .db()
         .work(async |mut tx| {
             let ledger = Ledger::at(now, store::all(&mut tx).await?);
             let line = ledger.line(id).filter(|line| is_seen(work, line));
@@ -221,7 +224,9 @@ pub async fn revoke(work: &Work, id: Uuid) -> Answer<Revoked> {
             work.note(&mut tx, "revoke", ("grant", id.to_string()), json!({ "taken_back": taken })).await?;
             Ok::<_, Refusal>(Revoked { taken_back: taken })
         })
-        .await
+        .await;
+    work.app.events.standings_changed();
+    revoked
 }
 
 /// Whoever could give it can take it back: who appoints there, its giver, and an organiser in whose grant it lies.
@@ -277,12 +282,15 @@ pub async fn unit_named(work: &Work, text: &str) -> Answer<Uuid> {
 /// As [`give`].
 pub async fn plant(app: &App, account: Uuid, role: GrantRole, unit: Uuid) -> Answer<Uuid> {
     let work = Work::of(app, crate::Actor::operator());
-    work.db()
+    let planted = work
+        .db()
         .work(async |mut tx| {
             let unit = units::by_id(&mut tx, unit.into()).await?;
             plant_in(&mut tx, &work, account.into(), role, &unit).await
         })
-        .await
+        .await;
+    app.events.standings_changed();
+    planted
 }
 
 /// The same in a transaction that does more; `work` is the operator's.

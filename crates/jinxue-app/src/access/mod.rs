@@ -8,8 +8,9 @@ mod view;
 
 use jinxue_api::Words;
 use jinxue_api::me::Role;
-use jinxue_domain::authority::{Authority, Grant};
+use jinxue_domain::authority::{Authority, Grant, GrantRole};
 use jinxue_domain::{AccountId, Instant};
+use jinxue_store::StoreError;
 use jinxue_store::grants::{self, Holder};
 use uuid::Uuid;
 
@@ -51,6 +52,16 @@ pub async fn roles_of(app: &App, id: AccountId) -> Answer<Vec<Role>> {
         rights: line.grant.role.rights().iter().map(|right| right.as_str()).collect(),
     };
     Ok(ledger.in_force(id).map(role).collect())
+}
+
+/// Whether an account has a role now by which it sees others than itself: any but that of a trainee.
+pub(crate) async fn sees_others(
+    conn: &mut jinxue_store::Conn,
+    id: AccountId,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let ledger = Ledger::at(now, grants::of_account(conn, id).await?);
+    Ok(ledger.in_force(id).any(|line| line.grant.role != GrantRole::Trainee))
 }
 
 async fn held_by(app: &App, id: AccountId, now: Instant) -> Answer<(Holder, Ledger)> {

@@ -2,6 +2,7 @@
 
 mod chain;
 mod look;
+mod refusals;
 mod sealer;
 mod verify;
 
@@ -9,6 +10,7 @@ use jinxue_store::{StoreError, Tx, audit};
 use serde_json::Value;
 
 pub use look::look;
+pub(crate) use refusals::Refusals;
 pub use sealer::{Sealer, heads_file, seal};
 pub use verify::{Fault, Head, Verified, export, head, verify};
 

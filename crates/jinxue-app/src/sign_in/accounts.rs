@@ -1,7 +1,7 @@
 //! Accounts, as their administrator makes and mends them.
 
 use jinxue_api::accounts::{
-    Account as Wire, AccountChange, AccountMade, AccountsPage, AccountsQuery, NewAccount,
+    Account as Wire, AccountChange, AccountMade, AccountsPage, AccountsQuery, FactorLost, NewAccount,
 };
 use jinxue_api::sign_in::LinkMade;
 use jinxue_api::{ErrorCode, Problem};
@@ -19,6 +19,9 @@ use crate::{Answer, App, Refusal, Work, access};
 /// Accounts of a part of the list: as shipped, and the most.
 const PART: u32 = 50;
 const PART_MOST: u32 = 200;
+/// Characters of the reason why a second factor is taken off.
+const REASON_LEAST: i64 = 4;
+const REASON_MOST: i64 = 200;
 
 /// A part of the accounts, by login name.
 ///
@@ -98,6 +101,7 @@ pub async fn change(work: &Work, id: Uuid, version: i64, given: &AccountChange) 
             store::get(&mut tx, kept.id).await.map_err(Refusal::from)
         })
         .await;
+    work.app.events.standings_changed();
     match changed {
         Ok(changed) => Ok(account(changed)),
         Err(refusal) => Err(refusal.with_current(get(work, id)).await),
@@ -122,20 +126,15 @@ pub async fn by_login(work: &Work, login: &LoginName) -> Answer<Option<Wire>> {
     Ok(found.map(account))
 }
 
-/// Makes a link by which the holder of an account sets a new password and comes in again; an earlier one is void.
+/// Makes a link by which the holder of an account sets a new password and comes in again; an earlier one is void. The
+/// second factor stays.
 ///
 /// An administrator's is made by the operator alone: with it one administrator could act as another.
 ///
 /// # Errors
 /// `not_found`; `forbidden` for an account of one of the three administrators.
 pub async fn recovery_link(work: &Work, id: Uuid) -> Answer<LinkMade> {
-    not_over_an_administrator(
-        work,
-        id,
-        "三员账号的恢复链接须由运维人员在服务器上用 jinxue account link 生成",
-        "a recovery link for an administrator is made at the machine, by jinxue account link",
-    )
-    .await?;
+    may_make_link(work, id).await?;
     work.app
         .unfenced()
         .work(async |mut tx| {
@@ -146,6 +145,39 @@ pub async fn recovery_link(work: &Work, id: Uuid) -> Answer<LinkMade> {
             Ok::<_, Refusal>(link)
         })
         .await
+}
+
+/// Makes a link by which somebody who has lost the second factor too comes in again: it takes that off. Why that is
+/// believed is kept in the audit, and shown to the owner of the account.
+///
+/// # Errors
+/// `missing_value`, `invalid_value` for the reason; those of [`recovery_link`].
+pub async fn factor_link(work: &Work, id: Uuid, given: &FactorLost) -> Answer<LinkMade> {
+    let reason = wire::filled("reason", &given.reason)?;
+    let characters = i64::try_from(reason.chars().count()).unwrap_or(i64::MAX);
+    wire::between("reason", characters, REASON_LEAST, REASON_MOST)?;
+    may_make_link(work, id).await?;
+    work.app
+        .unfenced()
+        .work(async |mut tx| {
+            let kept = store::get(&mut tx, AccountId::from_uuid(id)).await?;
+            let minutes = settings::in_force(&mut tx).await?.recovery_link_minutes;
+            let link = links::make_for_lost_factor(&mut tx, work, &kept, &reason, minutes).await?;
+            let detail = json!({ "reason": reason });
+            work.note(&mut tx, "make_factor_link", ("account", id.to_string()), detail).await?;
+            Ok::<_, Refusal>(link)
+        })
+        .await
+}
+
+async fn may_make_link(work: &Work, id: Uuid) -> Answer<()> {
+    not_over_an_administrator(
+        work,
+        id,
+        "三员账号的恢复链接须由运维人员在服务器上用 jinxue account link 生成",
+        "a recovery link for an administrator is made at the machine, by jinxue account link",
+    )
+    .await
 }
 
 /// Refuses what would give one of the three administrators power over another: only the operator has it.

@@ -1,7 +1,7 @@
 //! What somebody who has shown a first proof must still do.
 
 use jinxue_domain::account::SignInRules;
-use jinxue_domain::{Due, Instant, SecondFactor};
+use jinxue_domain::{Due, Instant};
 use jinxue_store::accounts::Account;
 use jinxue_store::{Conn, StoreError, passwords};
 
@@ -14,17 +14,24 @@ pub(super) async fn after_password(
     rules: &SignInRules,
     now: Instant,
 ) -> Result<Option<Due>, StoreError> {
-    match of_second_factor(conn, account).await? {
+    match of_second_factor(conn, account, rules, now).await? {
         Some(due) => Ok(Some(due)),
         None => after_second_factor(conn, account, rules, now).await,
     }
 }
 
 /// The second factor where there is one, else its enrolment where it is required.
-pub(super) async fn of_second_factor(conn: &mut Conn, account: &Account) -> Result<Option<Due>, StoreError> {
-    let is_bound = second_factor::is_bound(conn, account).await?;
-    let is_required = account.second_factor == SecondFactor::Required;
-    Ok(if is_bound { Some(Due::Code) } else { is_required.then_some(Due::Enrolment) })
+pub(super) async fn of_second_factor(
+    conn: &mut Conn,
+    account: &Account,
+    rules: &SignInRules,
+    now: Instant,
+) -> Result<Option<Due>, StoreError> {
+    if second_factor::is_bound(conn, account).await? {
+        return Ok(Some(Due::Code));
+    }
+    let is_required = second_factor::is_required(conn, account, rules, now).await?;
+    Ok(is_required.then_some(Due::Enrolment))
 }
 
 /// After the second factor: a new password where the present one is too old.

@@ -9,6 +9,7 @@ use jinxue_store::units::{self, Unit};
 use jinxue_store::{Tx, accounts};
 use serde_json::json;
 
+use super::links::For;
 use super::sessions::{self, Entry};
 use super::visit::Visit;
 use super::{accounts as making, due, links, password, settings};
@@ -29,8 +30,7 @@ pub async fn link(app: &App) -> Answer<Option<String>> {
             if accounts::any(&mut tx).await? {
                 return Ok(None);
             }
-            let (address, _) =
-                links::make(&mut tx, &work, LinkPurpose::FirstStart, None, LINK_MINUTES).await?;
+            let (address, _) = links::make(&mut tx, &work, For::FirstStart, LINK_MINUTES).await?;
             work.note(&mut tx, "make_link", ("installation", "first_start".into()), json!({})).await?;
             Ok::<_, Refusal>(Some(address))
         })
@@ -55,7 +55,8 @@ pub async fn start(visit: &Visit, given: &FirstStart) -> Answer<Entry<Started>> 
     let second = faults.take(second);
     if let Some(first) = &first {
         let rules = app.unfenced().read(async |mut conn| settings::in_force(&mut conn).await).await?;
-        faults.take(password::strong(&given.password, first, &rules, "password"));
+        let names: Vec<&str> = given.top_unit.iter().map(|unit| unit.name.as_str()).collect();
+        faults.take(password::strong(app, &given.password, first, &names, &rules, "password").await);
     }
     let found = given.top_unit.as_ref().map(|unit| {
         let name = faults.take(wire::filled("top_unit.name", &unit.name));

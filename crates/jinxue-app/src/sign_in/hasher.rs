@@ -1,11 +1,14 @@
-//! Password hashes: argon2id, off the threads that answer requests, a few at a time.
+//! Password hashes: argon2id, on threads of their own that stand back behind those which answer requests, a few at a time.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use jinxue_api::{ErrorCode, Problem};
-use tokio::sync::Semaphore;
+use rustix::process::setpriority_process;
+use tokio::sync::oneshot;
 
 use crate::{Answer, Refusal};
 
@@ -14,20 +17,33 @@ use crate::{Answer, Refusal};
 const MEMORY_KIB: u32 = 19 * 1_024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Sign-ins that may wait for their turn; the next is told that the server is busy.
-const WAITING_MAX: usize = 500;
+/// Sign-ins that may wait for their turn, some seconds of work; the next is told that the server is busy.
+const WAITING_MAX: usize = 200;
+/// After so many seconds most of those that wait have had their turn.
+const RETRY_SECONDS: u32 = 5;
+/// How far a hashing thread stands back (nice): it gets what the others leave, a tenth where they leave nothing.
+const STANDS_BACK: i32 = 10;
+
+type Task = Box<dyn FnOnce() + Send>;
 
 /// Hashes and verifies passwords. All clones share their turns.
 #[derive(Clone)]
-pub struct Hasher {
-    turns: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
-}
+pub struct Hasher(SyncSender<Task>);
 
 impl Hasher {
     /// At most `at_once` hashes run at the same time.
+    ///
+    /// # Panics
+    /// When the system gives no thread.
     pub(crate) fn new(at_once: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(at_once.max(1))), queue: Arc::new(Semaphore::new(WAITING_MAX)) }
+        let (queue, waiting) = sync_channel(WAITING_MAX);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..at_once.max(1) {
+            let waiting = waiting.clone();
+            let thread = thread::Builder::new().name("hasher".into()).spawn(move || work_off(&waiting));
+            thread.expect("the system gives a thread");
+        }
+        Self(queue)
     }
 
     /// The hash of a new password, in PHC form.
@@ -54,14 +70,28 @@ impl Hasher {
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        let _place =
-            self.queue.clone().try_acquire_owned().map_err(|_| Refusal(Problem::new(ErrorCode::Busy)))?;
-        let turn = self.turns.clone().acquire_owned().await.map_err(|fault| Refusal::internal(&fault))?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            work()
+        let (answer, answered) = oneshot::channel();
+        let task = Box::new(move || {
+            // Whoever has gone away meanwhile costs nothing.
+            if !answer.is_closed() {
+                let _ = answer.send(work());
+            }
         });
-        done.await.map_err(|fault| Refusal::internal(&fault))
+        self.0
+            .try_send(task)
+            .map_err(|_| Refusal(Problem::new(ErrorCode::Busy).expected(RETRY_SECONDS.to_string())))?;
+        answered.await.map_err(|fault| Refusal::internal(&fault))
+    }
+}
+
+/// What a thread does until the last [`Hasher`] is gone.
+fn work_off(waiting: &Mutex<Receiver<Task>>) {
+    // Of this thread alone: for Linux every thread has a priority of its own. Where it is refused, it stays as it was.
+    let _ = setpriority_process(None, STANDS_BACK);
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(task) = next else { return };
+        task();
     }
 }
 
@@ -103,8 +133,24 @@ mod tests {
     #[tokio::test]
     async fn more_than_may_wait_are_told_that_the_server_is_busy() {
         let hasher = Hasher::new(1);
-        let _all = hasher.queue.clone().acquire_many_owned(WAITING_MAX as u32).await.unwrap();
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let (free, held) = std::sync::mpsc::channel::<()>();
+        let holder = hasher.clone();
+        let holding = tokio::spawn(async move {
+            let hold = move || {
+                let _ = begun.send(());
+                let _ = held.recv();
+            };
+            holder.in_turn(hold).await
+        });
+        tokio::task::spawn_blocking(move || has_begun.recv()).await.unwrap().unwrap();
+        for _ in 0..WAITING_MAX {
+            hasher.0.try_send(Box::new(|| {})).unwrap();
+        }
         let refused = hasher.fits("x", None).await.unwrap_err();
         assert!(refused.0.is(ErrorCode::Busy));
+        assert_eq!(refused.0.expected.as_deref(), Some("5"));
+        drop(free);
+        holding.await.unwrap().unwrap();
     }
 }

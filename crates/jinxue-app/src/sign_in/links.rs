@@ -3,7 +3,7 @@
 
 use jinxue_api::sign_in::{LinkGiven, LinkMade, LinkSeen, Recovery};
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{AccountId, Instant, LinkPurpose};
+use jinxue_domain::{Instant, LinkPurpose};
 use jinxue_store::accounts::{self, Account};
 use jinxue_store::links::{self as store, Link};
 use jinxue_store::{StoreError, Tx, sessions as session_store, units};
@@ -44,13 +44,14 @@ pub async fn look(visit: &Visit, given: &LinkGiven) -> Answer<LinkSeen> {
         top_unit: top.map(|unit| unit.name),
         purpose: link.purpose.as_str(),
         account: account.as_ref().map(reference),
+        factor_reason: link.factor_reason,
         expires_at: link.expires_at.as_micros(),
         password_length_min: rules.password_length_min,
     })
 }
 
-/// Gives the account of a recovery link a new password. Its second factor, its sessions and its failures are gone;
-/// whoever needs a second factor binds one at the next sign-in.
+/// Gives the account of a recovery link a new password; its sessions and its failures are gone. Its second factor stays
+/// and is asked for at the next sign-in, unless the link was made because that was lost too.
 ///
 /// # Errors
 /// Those of [`look`]; `invalid_value` with every reason why the password is not taken.
@@ -60,25 +61,62 @@ pub async fn recover(visit: &Visit, given: &Recovery) -> Answer<()> {
     let account = visit.app.unfenced().read(async |mut conn| accounts::get(&mut conn, id).await).await?;
     let phc = password::new_hash(&visit.app, &account, &given.password, "password").await?;
     let work = visit.work_of(&account);
-    work.app
+    let done = work
+        .app
         .unfenced()
         .work(async |mut tx| {
             use_up(&mut tx, &link, work.app.clock.now()).await?;
             let rules = settings::in_force(&mut tx).await?;
             password::keep(&mut tx, &work.app, &account, &phc, &rules).await?;
-            second_factor::drop_all(&mut tx, &account).await?;
+            if link.factor_reason.is_some() {
+                second_factor::drop_all(&mut tx, &account).await?;
+            }
             session_store::end_all(&mut tx, id).await?;
             Tries::of_name(account.login.as_str()).forget(&mut tx).await?;
             Tries::within(&id).forget(&mut tx).await?;
-            work.note(&mut tx, "recover", ("account", id.to_string()), json!({})).await?;
+            let detail = json!({ "factor_reason": link.factor_reason });
+            work.note(&mut tx, "recover", ("account", id.to_string()), detail).await?;
             Ok::<_, Refusal>(())
         })
-        .await
+        .await;
+    work.app.events.standings_changed();
+    done
 }
 
-/// Makes a link for `account`, instead of any unused one it had.
+/// What a link is made for.
+pub(super) enum For<'a> {
+    /// The first accounts of an installation.
+    FirstStart,
+    /// An account whose holder sets a password, and keeps the second factor.
+    Password(&'a Account),
+    /// An account whose holder has lost the second factor as well, and why that is believed.
+    PasswordAndFactor(&'a Account, &'a str),
+}
+
+/// Makes a link for an account, instead of any unused one it had.
 pub(super) async fn make_for(tx: &mut Tx, work: &Work, account: &Account, minutes: u32) -> Answer<LinkMade> {
-    let (address, expires_at) = make(tx, work, LinkPurpose::Recovery, Some(account.id), minutes).await?;
+    hand_over(tx, work, account, For::Password(account), minutes).await
+}
+
+/// Makes a link for an account that has lost its second factor, instead of any unused one it had.
+pub(super) async fn make_for_lost_factor(
+    tx: &mut Tx,
+    work: &Work,
+    account: &Account,
+    reason: &str,
+    minutes: u32,
+) -> Answer<LinkMade> {
+    hand_over(tx, work, account, For::PasswordAndFactor(account, reason), minutes).await
+}
+
+async fn hand_over(
+    tx: &mut Tx,
+    work: &Work,
+    account: &Account,
+    wanted: For<'_>,
+    minutes: u32,
+) -> Answer<LinkMade> {
+    let (address, expires_at) = make(tx, work, wanted, minutes).await?;
     Ok(LinkMade { account: reference(account), address, expires_at: expires_at.as_micros() })
 }
 
@@ -86,11 +124,17 @@ pub(super) async fn make_for(tx: &mut Tx, work: &Work, account: &Account, minute
 pub(super) async fn make(
     tx: &mut Tx,
     work: &Work,
-    purpose: LinkPurpose,
-    account_id: Option<AccountId>,
+    wanted: For<'_>,
     minutes: u32,
 ) -> Answer<(String, Instant)> {
     let (secret, now) = (Secret::draw(), work.app.clock.now());
+    let (purpose, account_id, factor_reason) = match wanted {
+        For::FirstStart => (LinkPurpose::FirstStart, None, None),
+        For::Password(account) => (LinkPurpose::Recovery, Some(account.id), None),
+        For::PasswordAndFactor(account, why) => {
+            (LinkPurpose::Recovery, Some(account.id), Some(why.to_owned()))
+        }
+    };
     let expires_at = Instant::from_micros(now.as_micros() + i64::from(minutes) * 60_000_000);
     let link = Link {
         id: work.app.ids.draw(),
@@ -98,6 +142,7 @@ pub(super) async fn make(
         account_id,
         secret_hash: secret.digest(),
         made_by: work.actor.name.clone(),
+        factor_reason,
         created_at: now,
         expires_at,
         used_at: None,

@@ -16,6 +16,7 @@ pub mod me;
 pub mod passkeys;
 pub mod password;
 pub mod provider;
+mod refused;
 mod relying_party;
 pub mod second_factor;
 mod secrets;
@@ -26,6 +27,7 @@ pub mod with_password;
 
 pub use hasher::Hasher;
 pub use identities::Entrance;
+pub use refused::{Breached, BreachedFault};
 pub use secrets::Secret;
 pub use sessions::{Entry, find, presence, sign_out};
 pub use visit::{Presence, Visit};

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jinxue_api::me::{NewPasskey, Passkey as Wire, PasskeyBound, PasskeyChallenge, Proof};
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{AccountId, Due, Instant, PasskeyPurpose, SecondFactor};
+use jinxue_domain::{AccountId, Due, Instant, PasskeyPurpose};
 use jinxue_store::passkeys::{self as store, Challenge, Passkey as Kept};
 use jinxue_store::{StoreError, Tx, accounts, second_factors as code_store};
 use serde::Serialize;
@@ -134,7 +134,8 @@ pub async fn remove(presence: &Presence, id: Uuid, proof: &Proof) -> Answer<()> 
                 return Err(Problem::not_found("passkey", id).into());
             }
             if !second_factor::is_bound(&mut tx, &account).await? {
-                if account.second_factor == SecondFactor::Required {
+                let (rules, now) = (settings::in_force(&mut tx).await?, work.app.clock.now());
+                if second_factor::is_required(&mut tx, &account, &rules, now).await? {
                     return Err(last_one());
                 }
                 second_factor::drop_all(&mut tx, &account).await?;

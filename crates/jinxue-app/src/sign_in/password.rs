@@ -6,13 +6,13 @@ use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::account::{PasswordFault, SignInRules, weaknesses};
 use jinxue_store::accounts::Account;
 use jinxue_store::passwords::{self, Password};
-use jinxue_store::{StoreError, Tx, sessions as session_store};
+use jinxue_store::{StoreError, Tx, sessions as session_store, units};
 use serde_json::json;
 
 use super::failures::Tries;
 use super::sessions::{self, Entry};
-use super::settings;
 use super::visit::Presence;
+use super::{refused, settings};
 use crate::wire::Faults;
 use crate::{Answer, App, Refusal};
 
@@ -27,7 +27,8 @@ pub async fn change(presence: &Presence, given: &PasswordChange) -> Answer<Entry
     let account = &presence.account;
     let work = presence.work();
     let phc = new_hash(&work.app, account, &given.new_password, "new_password").await?;
-    work.app
+    let done = work
+        .app
         .unfenced()
         .work(async |mut tx| {
             let rules = settings::in_force(&mut tx).await?;
@@ -38,7 +39,9 @@ pub async fn change(presence: &Presence, given: &PasswordChange) -> Answer<Entry
             work.note(&mut tx, "change_password", ("account", account.id.to_string()), detail).await?;
             Ok::<_, Refusal>(Entry::new(sessions::entered(account, None), token, &rules))
         })
-        .await
+        .await;
+    work.app.events.standings_changed();
+    done
 }
 
 /// Lets the holder of a session show the present password once more.
@@ -58,20 +61,28 @@ pub(super) async fn prove(presence: &Presence, password: &str) -> Answer<()> {
     Ok(())
 }
 
+/// Whether the holder of a session has a password here.
+pub(super) async fn is_set(presence: &Presence) -> Answer<bool> {
+    let (app, account) = (&presence.visit.app, presence.account.id);
+    let kept = app.unfenced().read(async |mut conn| passwords::latest(&mut conn, account, 1).await).await?;
+    Ok(!kept.is_empty())
+}
+
 /// The hash of a password that the rules take for `account`.
 ///
 /// # Errors
 /// `invalid_value` of `field`, with every reason why it is not taken.
 pub(super) async fn new_hash(app: &App, account: &Account, password: &str, field: &str) -> Answer<String> {
-    let (rules, earlier) = app
+    let (rules, earlier, tops) = app
         .unfenced()
         .read(async |mut conn| {
             let rules = settings::in_force(&mut conn).await?;
             let earlier = passwords::latest(&mut conn, account.id, rules.password_history + 1).await?;
-            Ok::<_, StoreError>((rules, earlier))
+            Ok::<_, StoreError>((rules, earlier, units::roots(&mut conn).await?))
         })
         .await?;
-    strong(password, account, &rules, field)?;
+    let names: Vec<&str> = tops.iter().map(|unit| unit.name.as_str()).collect();
+    strong(app, password, account, &names, &rules, field).await?;
     let hashes = earlier.into_iter().map(|earlier| earlier.phc).collect();
     if app.hasher.fits_any(password, hashes).await? {
         let history = rules.password_history;
@@ -80,16 +91,40 @@ pub(super) async fn new_hash(app: &App, account: &Account, password: &str, field
     app.hasher.hash(password).await
 }
 
-/// Whether the rules take `password` for an account that has none yet or another.
+/// Whether the rules and the lists take `password` for an account that has none yet or another. `names` are those of the
+/// installation.
 ///
 /// # Errors
 /// `invalid_value` of `field`, with every reason why they do not.
-pub(super) fn strong(password: &str, account: &Account, rules: &SignInRules, field: &str) -> Answer<()> {
+pub(super) async fn strong(
+    app: &App,
+    password: &str,
+    account: &Account,
+    names: &[&str],
+    rules: &SignInRules,
+    field: &str,
+) -> Answer<()> {
+    let names: Vec<&str> = names.iter().copied().chain([account.display_name.as_str()]).collect();
+    let mut found = weaknesses(password, &account.login, &names, rules);
+    if !found.contains(&PasswordFault::Common) && refused::is_common(password) {
+        found.push(PasswordFault::Common);
+    }
+    if is_breached(app, password).await? {
+        found.push(PasswordFault::Breached);
+    }
     let mut faults = Faults::default();
-    for fault in weaknesses(password, &account.login, rules) {
+    for fault in found {
         faults.push(Refusal::of(field, &fault));
     }
     faults.end()
+}
+
+/// Whether it is on the list of breached ones, where the installation has one. Files are read, so this waits elsewhere.
+async fn is_breached(app: &App, password: &str) -> Answer<bool> {
+    let Some(list) = app.settings.breached.clone() else { return Ok(false) };
+    let password = password.to_owned();
+    let looked = tokio::task::spawn_blocking(move || list.holds(&password)).await;
+    looked.map_err(|fault| Refusal::internal(&fault))?.map_err(|fault| Refusal::internal(&fault))
 }
 
 /// Keeps a hash as the password in force, and as many earlier ones as the rules remember.

@@ -201,7 +201,7 @@ async fn enter(visit: &Visit, wire: &Wire, identity: &Identity) -> Answer<Entry<
         .work(async |mut tx| {
             let rules = settings::in_force(&mut tx).await?;
             // The password is the provider's, and so is its age.
-            let due = if is_proven { None } else { due::of_second_factor(&mut tx, &account).await? };
+            let due = if is_proven { None } else { due::of_second_factor(&mut tx, &account, &rules, visit.app.clock.now()).await? };
             let token = sessions::make(&mut tx, visit, &account, due, &rules).await?;
             let detail = json!({ "address": visit.address, "by": wire.issuer, "methods": identity.methods, "due": due.map(|due| due.as_str()) });
             work.note(&mut tx, "sign_in", ("account", account.id.to_string()), detail).await?;

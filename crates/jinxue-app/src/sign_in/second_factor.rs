@@ -4,7 +4,8 @@
 use jinxue_api::me::Proof;
 use jinxue_api::sign_in::Entered;
 use jinxue_api::{ErrorCode, Problem};
-use jinxue_domain::{Due, Instant};
+use jinxue_domain::account::SignInRules;
+use jinxue_domain::{Due, Instant, SecondFactor, SecondFactorFor};
 use jinxue_store::accounts::Account;
 use jinxue_store::second_factors as store;
 use jinxue_store::{Conn, StoreError, Tx, passkeys as passkey_store};
@@ -12,11 +13,11 @@ use serde_json::{Value, json};
 
 use super::failures::Tries;
 use super::passkeys::Assertion;
-use super::secrets::{digest_of, paper_code};
+use super::secrets::{digest_of, paper_code, paper_typed};
 use super::sessions::{self, Entry};
 use super::visit::Presence;
 use super::{authenticator, due, password, settings};
-use crate::{Answer, Refusal};
+use crate::{Answer, Refusal, access};
 
 /// Recovery codes made at a time.
 const CODES: usize = 10;
@@ -75,15 +76,37 @@ pub(super) async fn prove(presence: &Presence, proof: &Proof) -> Answer<()> {
     }
     let given = proof.password.as_deref().ok_or_else(|| Problem::missing("password"))?;
     password::prove(presence, given).await?;
-    let work = presence.work();
-    if !work.app.unfenced().read(async |mut conn| is_bound(&mut conn, &presence.account).await).await? {
+    if !is_bound_to(presence).await? {
         return Ok(());
     }
-    let shown = match (&proof.passkey, proof.code.as_deref()) {
-        (Some(passkey), _) => Shown::Passkey(passkey),
-        (None, Some(code)) => Shown::Code(code),
-        (None, None) => return Err(Problem::missing("code").into()),
-    };
+    prove_by(presence, shown(proof).ok_or_else(|| Problem::missing("code"))?).await
+}
+
+/// What a session shows before it ends others: one of the proofs that its account has. An account without any, which came
+/// in by the provider, shows nothing.
+///
+/// # Errors
+/// `missing_value` of `password`; `sign_in_refused`, and the refusals of [`pass`].
+pub(super) async fn prove_by_one(presence: &Presence, proof: &Proof) -> Answer<()> {
+    if let Some(given) = proof.password.as_deref() {
+        return password::prove(presence, given).await;
+    }
+    match shown(proof) {
+        Some(shown) => prove_by(presence, shown).await,
+        None if password::is_set(presence).await? || is_bound_to(presence).await? => {
+            Err(Problem::missing("password").into())
+        }
+        None => Ok(()),
+    }
+}
+
+fn shown(proof: &Proof) -> Option<Shown<'_>> {
+    let passkey = proof.passkey.as_ref().map(Shown::Passkey);
+    passkey.or_else(|| proof.code.as_deref().map(Shown::Code))
+}
+
+async fn prove_by(presence: &Presence, shown: Shown<'_>) -> Answer<()> {
+    let work = presence.work();
     let tries = Tries::within(&presence.account.id);
     tries.begin(&work.app).await?;
     let judged = judged(presence, shown).await?;
@@ -96,6 +119,29 @@ pub(super) async fn prove(presence: &Presence, proof: &Proof) -> Answer<()> {
             Ok::<_, Refusal>(())
         })
         .await
+}
+
+async fn is_bound_to(presence: &Presence) -> Answer<bool> {
+    let db = presence.visit.app.unfenced();
+    Ok(db.read(async |mut conn| is_bound(&mut conn, &presence.account).await).await?)
+}
+
+/// Whether the account may not come in without a second factor: one of the three administrators, or whoever the rules
+/// name.
+pub(super) async fn is_required(
+    conn: &mut Conn,
+    account: &Account,
+    rules: &SignInRules,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    if account.second_factor == SecondFactor::Required {
+        return Ok(true);
+    }
+    match rules.second_factor_for {
+        SecondFactorFor::Administrators => Ok(false),
+        SecondFactorFor::SeesOthers => access::sees_others(conn, account.id, now).await,
+        SecondFactorFor::Everybody => Ok(true),
+    }
 }
 
 /// Whether the account has a second factor of any kind.
@@ -142,7 +188,7 @@ async fn take(tx: &mut Tx, presence: &Presence, judged: &Judged<'_>, now: Instan
     let taken = match step {
         Some(step) => store::take_step(tx, account, step).await?.then_some("authenticator"),
         None => {
-            let paper = digest_of(&code.trim().to_lowercase());
+            let paper = digest_of(&paper_typed(code));
             store::use_code(tx, account, &paper, now).await?.then_some("recovery_code")
         }
     };

@@ -3,6 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use rand::RngExt as _;
+
 use crate::digest;
 
 /// 256 random bits, as text that fits into cookies and addresses. It shows itself to nobody by accident.
@@ -42,12 +44,33 @@ pub(crate) fn digest_of(given: &str) -> String {
     digest::hex(given.as_bytes())
 }
 
-/// A short code that people copy from paper: eight characters that are not mistaken for one another, in two groups.
+/// Groups of a code on paper, and characters of a group: 24 of 31 characters are 118 bits, so that a digest without salt
+/// tells nobody the code (OWASP ASVS 5.0, V6.5.2 asks for 112).
+const PAPER_GROUPS: usize = 6;
+const PAPER_GROUP: usize = 4;
+/// Characters that are not mistaken for one another.
+const PAPER_LETTERS: &[char; 31] = &[
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j', 'k', 'm', 'n', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x',
+    'y', 'z', '2', '3', '4', '5', '6', '7', '8', '9',
+];
+
+/// A code that people copy from paper.
 pub(crate) fn paper_code() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
-    let drawn = rand::random::<[u8; 10]>().map(|byte| char::from(LETTERS[usize::from(byte & 31)]));
-    let (left, right) = drawn.split_at(5);
-    format!("{}-{}", left.iter().collect::<String>(), right.iter().collect::<String>())
+    let mut rng = rand::rng();
+    let letter = || PAPER_LETTERS[rng.random_range(0..PAPER_LETTERS.len())];
+    grouped(&std::iter::repeat_with(letter).take(PAPER_GROUPS * PAPER_GROUP).collect::<Vec<_>>())
+}
+
+/// A code as somebody typed it, in the form it was made: capitals, gaps and dashes do not count. Codes of before were two
+/// groups of five.
+pub(crate) fn paper_typed(code: &str) -> String {
+    let letters: Vec<char> =
+        code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if letters.len() == PAPER_GROUPS * PAPER_GROUP { grouped(&letters) } else { code.trim().to_lowercase() }
+}
+
+fn grouped(letters: &[char]) -> String {
+    letters.chunks(PAPER_GROUP).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]
@@ -65,9 +88,19 @@ mod tests {
     }
 
     #[test]
-    fn paper_codes_are_easy_to_read() {
+    fn paper_codes_are_long_easy_to_read_and_typed_as_one_likes() {
         let code = paper_code();
-        assert_eq!(code.len(), 11);
+        assert_eq!(code.len(), 29);
         assert!(!code.contains(['0', 'o', '1', 'l', 'i']), "{code}");
+        assert_ne!(code, paper_code());
+        for typed in [
+            code.clone(),
+            code.to_uppercase(),
+            code.replace('-', ""),
+            format!(" {} ", code.replace('-', " ")),
+        ] {
+            assert_eq!(paper_typed(&typed), code);
+        }
+        assert_eq!(paper_typed(" ABCDE-fghjk "), "abcde-fghjk", "one of before");
     }
 }

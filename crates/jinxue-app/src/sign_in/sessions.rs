@@ -94,7 +94,7 @@ impl Presence {
 }
 
 /// Makes a session for `account`. The one the browser brought, whose ever it was, ends: nobody can be made to come in
-/// by a token that another knows.
+/// by a token that another knows. Beyond as many as the rules let an account have, those end that were used longest ago.
 pub(super) async fn make(
     tx: &mut Tx,
     visit: &Visit,
@@ -121,7 +121,10 @@ pub(super) async fn make(
         created_at: now,
         seen_at: now,
     };
+    // Held, so that two who come in at once count each other.
+    accounts::hold(tx, account.id).await?;
     store::insert(tx, &session).await?;
+    store::end_beyond(tx, account.id, rules.sessions_max).await?;
     Ok(token)
 }
 
@@ -132,14 +135,17 @@ pub(super) async fn make(
 pub async fn sign_out(presence: &Presence) -> Answer<()> {
     let work = presence.work();
     let account = &presence.account;
-    work.app
+    let done = work
+        .app
         .unfenced()
         .work(async |mut tx| {
             store::end(&mut tx, account.id, presence.session.id).await?;
             work.note(&mut tx, "sign_out", ("account", account.id.to_string()), json!({})).await?;
             Ok::<_, Refusal>(())
         })
-        .await
+        .await;
+    work.app.events.standings_changed();
+    done
 }
 
 /// An account, as pages name it.

@@ -1,7 +1,8 @@
 //! The rules of signing in, as the installation set them, and the name of the installation in its links.
 
 use jinxue_api::Problem;
-use jinxue_api::sign_in::SignInRules as Wire;
+use jinxue_api::sign_in::{self as wire, SignInRules as Wire};
+use jinxue_domain::SecondFactorFor;
 use jinxue_domain::account::SignInRules;
 use jinxue_store::{Conn, StoreError, Tx, settings};
 use serde_json::json;
@@ -22,7 +23,7 @@ const NAME_LENGTH: usize = 8;
 /// When the store fails.
 pub async fn rules(work: &Work) -> Answer<Wire> {
     let rules = work.app.unfenced().read(async |mut conn| in_force(&mut conn).await).await?;
-    Ok(wire(&rules))
+    Ok(said_all(&rules))
 }
 
 /// Sets the rules. They hold from the next request on, for sessions and passwords that are there too.
@@ -55,7 +56,7 @@ pub(super) async fn in_force(conn: &mut Conn) -> Result<SignInRules, StoreError>
     let read = set.as_deref().map(serde_json::from_str::<Wire>);
     Ok(match read {
         None => SignInRules::default(),
-        Some(Ok(wire)) => domain(&wire),
+        Some(Ok(set)) => domain(&set),
         Some(Err(fault)) => {
             return Err(StoreError::Decode { column: "setting.value", value: fault.to_string() });
         }
@@ -87,7 +88,7 @@ pub(super) async fn installation_in(tx: &mut Tx) -> Result<String, StoreError> {
     Ok(drawn)
 }
 
-pub(super) fn wire(rules: &SignInRules) -> Wire {
+pub(super) fn said_all(rules: &SignInRules) -> Wire {
     let SignInRules {
         password_length_min,
         password_history,
@@ -97,7 +98,9 @@ pub(super) fn wire(rules: &SignInRules) -> Wire {
         delay_minutes_max,
         session_idle_minutes,
         session_minutes_max,
+        sessions_max,
         recovery_link_minutes,
+        second_factor_for,
     } = *rules;
     Wire {
         password_length_min,
@@ -108,11 +111,13 @@ pub(super) fn wire(rules: &SignInRules) -> Wire {
         delay_minutes_max,
         session_idle_minutes,
         session_minutes_max,
+        sessions_max,
         recovery_link_minutes,
+        second_factor_for: said(second_factor_for),
     }
 }
 
-fn domain(wire: &Wire) -> SignInRules {
+fn domain(given: &Wire) -> SignInRules {
     let Wire {
         password_length_min,
         password_history,
@@ -122,8 +127,10 @@ fn domain(wire: &Wire) -> SignInRules {
         delay_minutes_max,
         session_idle_minutes,
         session_minutes_max,
+        sessions_max,
         recovery_link_minutes,
-    } = *wire;
+        second_factor_for,
+    } = *given;
     SignInRules {
         password_length_min,
         password_history,
@@ -133,6 +140,24 @@ fn domain(wire: &Wire) -> SignInRules {
         delay_minutes_max,
         session_idle_minutes,
         session_minutes_max,
+        sessions_max,
         recovery_link_minutes,
+        second_factor_for: meant(second_factor_for),
+    }
+}
+
+fn said(rule: SecondFactorFor) -> wire::SecondFactorFor {
+    match rule {
+        SecondFactorFor::Administrators => wire::SecondFactorFor::Administrators,
+        SecondFactorFor::SeesOthers => wire::SecondFactorFor::SeesOthers,
+        SecondFactorFor::Everybody => wire::SecondFactorFor::Everybody,
+    }
+}
+
+fn meant(rule: wire::SecondFactorFor) -> SecondFactorFor {
+    match rule {
+        wire::SecondFactorFor::Administrators => SecondFactorFor::Administrators,
+        wire::SecondFactorFor::SeesOthers => SecondFactorFor::SeesOthers,
+        wire::SecondFactorFor::Everybody => SecondFactorFor::Everybody,
     }
 }

@@ -37,7 +37,8 @@ impl Visit {
 
     /// The visit as work of the software itself: good for what everybody may ask.
     pub fn work(&self) -> Work {
-        Work::of(&self.app, Actor::system()).in_request(self.request_id.clone())
+        let stranger = Work::of(&self.app, Actor::system()).in_request(self.request_id.clone());
+        stranger.asked_from(self.address.clone())
     }
 
     /// The visit as the work of an account on itself, which needs no right; to note what it did.

@@ -28,7 +28,7 @@ pub async fn door(visit: &Visit) -> Answer<Door> {
         .await?;
     let entrance = visit.app.settings.entrance;
     let provider = provider::name(&visit.app).await?;
-    Ok(Door { entrance: entrance.as_str(), set_up_waits: !any, provider, rules: settings::wire(&rules) })
+    Ok(Door { entrance: entrance.as_str(), set_up_waits: !any, provider, rules: settings::said_all(&rules) })
 }
 
 /// Signs in. The answer says what is still due; the session is good for that alone until it is done.
@@ -59,17 +59,10 @@ fn refused() -> Refusal {
     Problem::new(ErrorCode::SignInRefused).into()
 }
 
+/// Whose account it was that somebody tried: the asker is nobody yet.
 async fn note_refused(visit: &Visit, account: &Account) -> Answer<()> {
-    let work = visit.work();
     let detail = json!({ "address": visit.address });
-    work.app
-        .unfenced()
-        .work(async |mut tx| {
-            work.note(&mut tx, "sign_in_refused", ("account", account.id.to_string()), detail.clone())
-                .await?;
-            Ok::<_, Refusal>(())
-        })
-        .await
+    visit.work().note_refusal("sign_in_refused", ("account", account.id.to_string()), detail).await
 }
 
 /// The account of a name, and its password.

@@ -3,6 +3,7 @@
 //! Kinds of characters are not counted: NIST SP 800-63B advises length and a list of bad ones instead.
 
 use crate::account::{LoginName, SignInRules};
+use crate::fold::{fold, sort_key};
 use crate::words::{Fault, Words, fault_display};
 
 /// Characters of the longest password that is taken.
@@ -120,8 +121,12 @@ pub enum PasswordFault {
     HoldsLogin,
     /// It repeats a few characters.
     FewCharacters,
-    /// It is put together from what everybody tries first.
+    /// It is put together from what everybody tries first, or is on the list of common ones.
     Common,
+    /// It is put together from the names of the installation or its owner.
+    Names,
+    /// It is on the list of breached ones.
+    Breached,
     /// It is, or was lately, the password of this account.
     UsedBefore {
         /// How many earlier ones may not be taken again.
@@ -155,6 +160,8 @@ impl Fault for PasswordFault {
                 format!("at least {DIFFERENT_MIN} different characters"),
             ),
             Self::Common => Words::of("不是人人都会先试的口令", "none that everybody tries first"),
+            Self::Names => Words::of("不用单位或本人的名字", "none made of the names of the unit or oneself"),
+            Self::Breached => Words::of("未曾泄露的口令", "none that was ever leaked"),
             Self::UsedBefore { history } => Words::new(
                 format!("不同于当前口令和最近 {history} 个口令"),
                 format!("none of the present one and the last {history}"),
@@ -186,6 +193,14 @@ impl Fault for PasswordFault {
                 "口令太常见，别人最先试的就是它",
                 "the password is among the first that anybody tries",
             ),
+            Self::Names => Words::of(
+                "口令主要由单位或本人的名字组成，容易被猜到",
+                "the password is put together from the names of the unit or its owner, which are easily guessed",
+            ),
+            Self::Breached => Words::of(
+                "这个口令在别处泄露过，不能再用",
+                "the password was leaked elsewhere and cannot be taken",
+            ),
             Self::UsedBefore { history } => Words::new(
                 format!("不能再用当前口令或最近 {history} 个口令"),
                 format!("the present password and the last {history} cannot be taken again"),
@@ -195,8 +210,14 @@ impl Fault for PasswordFault {
 }
 fault_display!(PasswordFault);
 
-/// Every reason why `password` is too weak for `login`; none when it may be taken.
-pub fn weaknesses(password: &str, login: &LoginName, rules: &SignInRules) -> Vec<PasswordFault> {
+/// Every reason why `password` is too weak for `login`; none when it may be taken. `names` are those of the installation and
+/// of the owner: what a password is put together from first after what everybody tries.
+pub fn weaknesses(
+    password: &str,
+    login: &LoginName,
+    names: &[&str],
+    rules: &SignInRules,
+) -> Vec<PasswordFault> {
     let characters = password.chars().count();
     if characters > PASSWORD_CHARACTERS_MAX {
         return vec![PasswordFault::TooLong { characters }];
@@ -207,7 +228,7 @@ pub fn weaknesses(password: &str, login: &LoginName, rules: &SignInRules) -> Vec
         (characters < min as usize).then_some(PasswordFault::TooShort { characters, min }),
         folded.contains(login.as_str()).then_some(PasswordFault::HoldsLogin),
         (different(&folded) < DIFFERENT_MIN).then_some(PasswordFault::FewCharacters),
-        is_common(&folded).then_some(PasswordFault::Common),
+        of_parts(&folded, names),
     ]
     .into_iter()
     .flatten()
@@ -218,9 +239,29 @@ fn different(text: &str) -> usize {
     text.chars().collect::<std::collections::BTreeSet<_>>().len()
 }
 
-fn is_common(folded: &str) -> bool {
-    let own = WORST.iter().fold(folded.to_owned(), |left, part| left.replace(part, ""));
-    own.chars().count() < OWN_MIN
+fn of_parts(folded: &str, names: &[&str]) -> Option<PasswordFault> {
+    let is_little = |text: String| text.chars().count() < OWN_MIN;
+    let without_worst = |text: String| WORST.iter().fold(text, |left, part| left.replace(part, ""));
+    if is_little(without_worst(folded.to_owned())) {
+        return Some(PasswordFault::Common);
+    }
+    let forms = names.iter().flat_map(|name| forms(name));
+    let without_names = forms.fold(folded.to_owned(), |left, name| left.replace(name.as_str(), ""));
+    is_little(without_worst(without_names)).then_some(PasswordFault::Names)
+}
+
+/// A name as it is guessed: whole and without the word for what kind of place it is, in characters and in pinyin.
+fn forms(name: &str) -> Vec<String> {
+    let whole = fold(name).to_lowercase();
+    let stem = whole.trim_end_matches(['省', '市', '县', '区']).to_owned();
+    let spelt = |text: &str| {
+        let key = sort_key(text);
+        let syllables = key.strip_suffix(&fold(text)).unwrap_or(&key);
+        syllables.split_whitespace().collect::<String>()
+    };
+    let mut forms = vec![spelt(&whole), spelt(&stem), whole, stem];
+    forms.retain(|form| form.chars().count() >= if form.is_ascii() { 4 } else { 2 });
+    forms
 }
 
 #[cfg(test)]
@@ -228,7 +269,25 @@ mod tests {
     use super::*;
 
     fn of(password: &str) -> Vec<PasswordFault> {
-        weaknesses(password, &"zhang.san".parse().unwrap(), &SignInRules::default())
+        let names = ["山西省", "张三"];
+        weaknesses(password, &"zhang.san".parse().unwrap(), &names, &SignInRules::default())
+    }
+
+    #[test]
+    fn names_of_the_installation_and_its_owner_are_no_password() {
+        for made in [
+            "山西省山西省2026张三!",
+            "ShanxiSheng-zhangsan",
+            "zhangsanZHANGSAN2025",
+            "张三张三张三山西山西12",
+        ] {
+            let found = of(made);
+            assert!(
+                found.contains(&PasswordFault::Names) || found.contains(&PasswordFault::Common),
+                "{made} {found:?}"
+            );
+        }
+        assert_eq!(of("张三在汾河边看水鸭子过河"), []);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! The rules of signing in that an installation may set, and the delays they decide.
 //!
 //! GB/T 22239—2019 (《信息安全技术 网络安全等级保护基本要求》) asks for strong credentials that are changed regularly, a bound
-//! on failed sign-ins and sessions that end by themselves; it leaves the figures to the installation.
+//! on failed sign-ins and sessions that end by themselves; it leaves the figures to the installation. NIST SP 800-63B and
+//! OWASP ASVS 5.0 (V6.2.10) ask that passwords are *not* changed regularly: as shipped they are not
+//! (`docs/decisions/passwords-do-not-grow-old.md`).
 
+use crate::SecondFactorFor;
 use crate::time::Instant;
 use crate::words::{Fault, Words, fault_display};
 
@@ -12,11 +15,15 @@ macro_rules! rules {
     ($($(#[doc = $doc:literal])* $name:ident = $value:literal, $min:literal ..= $max:literal;)+) => {
         /// What an installation asks of whoever signs in. Every figure has a range that keeps nonsense out.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub struct SignInRules { $($(#[doc = $doc])* pub $name: u32,)+ }
+        pub struct SignInRules {
+            $($(#[doc = $doc])* pub $name: u32,)+
+            /// Who may not come in by the password alone.
+            pub second_factor_for: SecondFactorFor,
+        }
 
         impl Default for SignInRules {
             fn default() -> Self {
-                Self { $($name: $value,)+ }
+                Self { $($name: $value,)+ second_factor_for: SecondFactorFor::Everybody }
             }
         }
 
@@ -38,7 +45,7 @@ rules! {
     /// How many earlier passwords may not be taken again.
     password_history = 5, 0..=24;
     /// Days until a password must be changed; 0 never asks.
-    password_days_max = 180, 0..=730;
+    password_days_max = 0, 0..=730;
     /// Failed sign-ins in a row that are let pass before a name has to wait.
     failures_free = 5, 3..=20;
     /// Minutes to wait after the first failure too many; doubled with each further one.
@@ -49,6 +56,8 @@ rules! {
     session_idle_minutes = 120, 5..=1440;
     /// Minutes after sign-in at which a session ends, however busy.
     session_minutes_max = 720, 15..=10080;
+    /// Sessions an account may have at the same time; another one ends that which was used longest ago.
+    sessions_max = 5, 1..=50;
     /// Minutes for which a recovery link made by an administrator is valid.
     recovery_link_minutes = 1440, 10..=10080;
 }

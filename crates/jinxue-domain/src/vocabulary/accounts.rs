@@ -19,6 +19,15 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Who may not come in by the password alone.
+    SecondFactorFor, "须二次验证者", "who needs a second factor" {
+        Administrators = "administrators", "三员", "the three administrators";
+        SeesOthers = "sees_others", "能看到他人信息者", "whoever sees others";
+        Everybody = "everybody", "所有人", "everybody";
+    }
+}
+
+vocabulary! {
     /// What somebody who has shown a first proof must still do before anything else is answered.
     Due, "待完成的步骤", "step that is due" {
         Code = "second_factor", "二次验证", "second factor";

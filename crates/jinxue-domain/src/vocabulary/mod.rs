@@ -9,7 +9,7 @@ mod needs;
 mod organisation;
 mod work;
 
-pub use accounts::{AccountState, Due, LinkPurpose, PasskeyPurpose, SecondFactor};
+pub use accounts::{AccountState, Due, LinkPurpose, PasskeyPurpose, SecondFactor, SecondFactorFor};
 pub use classes::{Absence, ClassKind, ClassState, FeeCategory, PlanState, Presence, RecordForm, SeatState};
 pub use ladder::{Grade, PostKind, PostLevel, Rank, Standing};
 pub use needs::{Evidence, Family, GapKind};
@@ -188,6 +188,7 @@ pub(crate) mod tests {
         is_unambiguous::<Due>();
         is_unambiguous::<SecondFactor>();
         is_unambiguous::<LinkPurpose>();
+        is_unambiguous::<SecondFactorFor>();
         is_unambiguous::<PasskeyPurpose>();
         is_unambiguous::<crate::rules::Mark>();
         is_unambiguous::<crate::hours::MetBy>();

@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use jinxue_api::Wrapped;
-use jinxue_api::accounts::{Account, AccountChange, AccountMade, AccountsPage, AccountsQuery, NewAccount};
+use jinxue_api::accounts::{
+    Account, AccountChange, AccountMade, AccountsPage, AccountsQuery, FactorLost, NewAccount,
+};
 use jinxue_api::sign_in::LinkMade;
 use jinxue_app::App;
 use jinxue_app::sign_in::accounts;
@@ -18,6 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(get, change))
         .routes(routes!(recovery_link))
+        .routes(routes!(factor_link))
 }
 
 /// A part of the accounts, by login name.
@@ -61,4 +64,16 @@ async fn change(
     responses((status = 200, body = LinkMade), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
 async fn recovery_link(By(work): By, Path(id): Path<Uuid>) -> Reply<Json<LinkMade>> {
     Ok(Json(accounts::recovery_link(&work, id).await?))
+}
+
+/// Makes a link by which the holder of an account comes in again who has lost the second factor too: it takes that off.
+/// The reason is kept in the audit and shown to the owner; an earlier link is void.
+#[utoipa::path(post, path = "/accounts/{id}/factor-link", tag = "accounts", request_body = FactorLost, params(("id" = Uuid, Path)),
+    responses((status = 200, body = LinkMade), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn factor_link(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    Json(given): Json<FactorLost>,
+) -> Reply<Json<LinkMade>> {
+    Ok(Json(accounts::factor_link(&work, id, &given).await?))
 }

@@ -20,7 +20,8 @@ use crate::front::Front;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(get))
-        .routes(routes!(sessions, end_others))
+        .routes(routes!(sessions))
+        .routes(routes!(end_others))
         .routes(routes!(end))
         .routes(routes!(change_password))
         .routes(routes!(begin_authenticator, bind_authenticator))
@@ -41,18 +42,22 @@ async fn sessions(Present(presence): Present) -> Reply<Json<List<SessionRow>>> {
     Ok(Json(me::sessions(&presence).await?.into()))
 }
 
-/// Ends every session of the account but this one.
-#[utoipa::path(delete, path = "/me/sessions", tag = "me",
-    responses((status = 200, body = Ended)))]
-async fn end_others(Present(presence): Present) -> Reply<Json<Ended>> {
-    Ok(Json(me::end_other_sessions(&presence).await?))
+/// Ends every session of the account but this one. One proof is asked for: the password, a code, or a passkey.
+#[utoipa::path(post, path = "/me/sessions/end", tag = "me", request_body = Proof,
+    responses((status = 200, body = Ended), (status = 400, body = Wrapped), (status = 409, body = Wrapped), (status = 410, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 503, body = Wrapped)))]
+async fn end_others(Present(presence): Present, Json(proof): Json<Proof>) -> Reply<Json<Ended>> {
+    Ok(Json(me::end_other_sessions(&presence, &proof).await?))
 }
 
-/// Ends one session of the account.
-#[utoipa::path(delete, path = "/me/sessions/{id}", tag = "me", params(("id" = Uuid, Path)),
-    responses((status = 204), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
-async fn end(Present(presence): Present, Path(id): Path<Uuid>) -> Reply<StatusCode> {
-    me::end_session(&presence, id).await?;
+/// Ends one session of the account. One proof is asked for: the password, a code, or a passkey.
+#[utoipa::path(post, path = "/me/sessions/{id}/end", tag = "me", request_body = Proof, params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 410, body = Wrapped), (status = 413, body = Wrapped), (status = 422, body = Wrapped), (status = 503, body = Wrapped)))]
+async fn end(
+    Present(presence): Present,
+    Path(id): Path<Uuid>,
+    Json(proof): Json<Proof>,
+) -> Reply<StatusCode> {
+    me::end_session(&presence, id, &proof).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

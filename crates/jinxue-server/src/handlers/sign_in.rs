@@ -72,15 +72,19 @@ async fn passkey_step(
     Ok(Came(front, second_factor::pass(&presence, Shown::Passkey(&given.credential)).await?))
 }
 
+/// What a browser is to throw away when somebody signs out. Its storage holds the look of the pages alone, which stays.
+const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\"");
+
 /// Signs out.
 #[utoipa::path(post, path = "/sign-out", tag = "sign_in",
     responses((status = 204), (status = 401, body = Wrapped), (status = 429, body = Wrapped)))]
 async fn leave(
     front: Front,
     Present(presence): Present,
-) -> Reply<(StatusCode, [(HeaderName, HeaderValue); 1])> {
+) -> Reply<(StatusCode, [(HeaderName, HeaderValue); 2])> {
     sign_in::sign_out(&presence).await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, front.no_cookie())]))
+    let cleared = (HeaderName::from_static("clear-site-data"), CLEARED);
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, front.no_cookie()), cleared]))
 }
 
 /// What the installation asks of whoever signs in.

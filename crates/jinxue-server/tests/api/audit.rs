@@ -6,6 +6,8 @@ use jinxue_domain::authority::GrantRole;
 use jinxue_testkit::{TestServer, build, on_both, tamper};
 use serde_json::json;
 
+use crate::sign_in::{PASSWORD, account, cookie, sign_in, within};
+
 /// What lets somebody with the database's password change what is only to be added to.
 fn unlocked(address: &str, sql: &str) -> String {
     if address.starts_with("postgres") {
@@ -56,6 +58,57 @@ on_both! {
         assert!(lines[4]["request_id"].as_str().is_some_and(|id| !id.is_empty()));
     }
 
+    async fn what_was_refused_is_noted_with_who_tried_it(db: TestDb) {
+        let server = TestServer::on(db).await;
+        let id = account(&server, "climber").await;
+        let session = cookie(&sign_in(&server, "climber", PASSWORD).await);
+        within(&server, &session, "GET", "/accounts", None).await.refused(403, "forbidden");
+        let proof = json!({ "password": "guessed wrongly" });
+        within(&server, &session, "POST", "/me/authenticator", Some(proof)).await.refused(401, "sign_in_refused");
+        let begun = within(&server, &session, "POST", "/me/authenticator", Some(json!({ "password": PASSWORD }))).await;
+        begun.expect(200);
+        let wrong = Some(json!({ "code": "000000" }));
+        within(&server, &session, "PUT", "/me/authenticator", wrong).await.refused(422, "code_refused");
+        server.stranger("POST", "/set-up/link", Some(json!({ "link": "test.AAAA" }))).await.refused(422, "link_elsewhere");
+        let state = json!({ "state": "unknown", "code": "x" });
+        server.stranger("POST", "/sign-in/provider/return", Some(state)).await.refused(410, "challenge_over");
+        let foreign = [("cookie", session.as_str()), ("sec-fetch-site", "cross-site")];
+        server.ask("POST", "/sign-out", &foreign, None).await.refused(403, "foreign_origin");
+        let deeds = server.get("/audit?action=refused").await.expect(200)["items"].clone();
+        let mut noted: Vec<(String, String, bool)> = deeds.as_array().unwrap().iter().map(|deed| {
+            assert_eq!(deed["object_kind"], "operation");
+            let own = deed["account_id"] == json!(id);
+            (deed["object_id"].as_str().unwrap().into(), deed["detail"]["code"].as_str().unwrap().into(), own)
+        }).collect();
+        noted.sort_unstable();
+        let expected = [
+            ("GET /accounts", "forbidden", true),
+            ("POST /me/authenticator", "sign_in_refused", true),
+            ("POST /set-up/link", "link_elsewhere", false),
+            ("POST /sign-in/provider/return", "challenge_over", false),
+            ("POST /sign-out", "foreign_origin", false),
+            ("PUT /me/authenticator", "code_refused", true),
+        ];
+        assert_eq!(noted, expected.map(|(operation, code, own)| (operation.to_owned(), code.to_owned(), own)));
+        assert!(!deeds.to_string().contains("guessed wrongly"));
+    }
+
+    async fn a_flood_of_refusals_does_not_fill_the_trail(db: TestDb) {
+        let server = TestServer::on(db).await;
+        account(&server, "flooder").await;
+        let session = cookie(&sign_in(&server, "flooder", PASSWORD).await);
+        let knock = async || within(&server, &session, "GET", "/audit", None).await.refused(403, "forbidden");
+        for _ in 0..40 {
+            knock().await;
+        }
+        let noted = async || server.get("/audit?action=refused").await.expect(200)["items"].clone();
+        assert_eq!(noted().await.as_array().unwrap().len(), 10);
+        server.clock.pass_seconds(601);
+        knock().await;
+        let told = noted().await;
+        assert_eq!((told.as_array().unwrap().len(), &told[0]["detail"]["not_noted_before"]), (11, &json!(30)));
+    }
+
     async fn a_deed_names_account_role_and_address_and_its_auditor_finds_it(db: TestDb) {
         let server = TestServer::on(db).await.peopled().await;
         let sessions = [server.account(1, "李组织").await, server.account(2, "郑审计").await];
@@ -91,7 +144,7 @@ on_both! {
         assert_eq!(parts.len(), all["items"].as_array().unwrap().len());
         let count = async |query: &str| look(&again, query).await.expect(200)["items"].as_array().unwrap().len();
         let day = server.app.clock.now().as_micros();
-        assert_eq!((count("actor=李组").await, count("actor=%25").await), (1, 0));
+        assert_eq!((count("actor=李组&action=reveal").await, count("actor=%25").await), (1, 0));
         assert_eq!((count(&format!("from={}", day + 1)).await, count(&format!("object_kind=person&until={}", day + 1)).await), (0, 1));
         look(&again, "limit=0&after=x").await.refused(422, "invalid_value");
         look(&again, "from=5&until=5").await.refused(422, "invalid_value");

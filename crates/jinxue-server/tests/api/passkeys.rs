@@ -247,7 +247,7 @@ on_both! {
         let mut statuses = [one.status, two.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [204, 409], "two at once do not take both");
-        let link = secret(&server.post(&format!("/accounts/{id}/recovery-link"), Value::Null).await.expect(200));
+        let link = secret(&server.post(&format!("/accounts/{id}/factor-link"), json!({ "reason": "钥匙丢失，已核验本人" })).await.expect(200));
         let body = json!({ "link": link, "password": "吕梁山下好种田黄河岸边-2" });
         server.stranger("POST", "/set-up/recovery", Some(body)).await.expect(204);
         assert_eq!(sign_in(&server, "admin", "吕梁山下好种田黄河岸边-2").await.expect(200)["due"], "enrolment");

@@ -1,6 +1,8 @@
 //! The second factor: bound, asked for, replayed, lost.
 
-use jinxue_app::Clock as _;
+use jinxue_app::{Clock as _, access};
+use jinxue_domain::authority::GrantRole;
+use jinxue_testkit::build::{person_id, unit_id};
 use jinxue_testkit::{TestServer, on_both};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
@@ -130,13 +132,82 @@ on_both! {
         within(&server, &whole, "POST", "/me/authenticator", Some(anew)).await.expect(200);
     }
 
-    async fn a_recovery_link_takes_the_second_factor_off(db: TestDb) {
+    async fn a_recovery_link_for_a_password_keeps_the_second_factor(db: TestDb) {
+        let server = TestServer::on(db).await;
+        let id = account(&server, "forgetful").await;
+        let (key, ..) = bound(&server, &cookie(&sign_in(&server, "forgetful", PASSWORD).await)).await;
+        server.clock.pass_seconds(30);
+        let made = server.post(&format!("/accounts/{id}/recovery-link"), Value::Null).await.expect(200);
+        let seen = server.stranger("POST", "/set-up/link", Some(json!({ "link": secret(&made) }))).await.expect(200);
+        assert_eq!(seen["factor_reason"], Value::Null);
+        recover(&server, &made).await;
+        let entered = sign_in(&server, "forgetful", SECOND).await;
+        let waiting = cookie(&entered);
+        assert_eq!(entered.expect(200)["due"], "second_factor");
+        show(&server, &waiting, &shown(&server, &key, 0)).await.expect(200);
+    }
+
+    async fn a_link_for_a_lost_factor_says_why_is_noted_and_its_owner_sees_it(db: TestDb) {
         let server = TestServer::on(db).await;
         let id = account(&server, "phoneless").await;
         bound(&server, &cookie(&sign_in(&server, "phoneless", PASSWORD).await)).await;
-        let link = secret(&server.post(&format!("/accounts/{id}/recovery-link"), Value::Null).await.expect(200));
-        let body = json!({ "link": link, "password": "吕梁山下好种田黄河岸边-2" });
-        server.stranger("POST", "/set-up/recovery", Some(body)).await.expect(204);
-        assert_eq!(sign_in(&server, "phoneless", "吕梁山下好种田黄河岸边-2").await.expect(200)["due"], Value::Null);
+        let path = format!("/accounts/{id}/factor-link");
+        server.post(&path, json!({})).await.refused(400, "bad_request");
+        let empty = server.post(&path, json!({ "reason": "  " })).await.refused(422, "missing_value");
+        assert_eq!(empty["field"], "reason");
+        for wrong in ["丢了".to_owned(), "丢".repeat(201)] {
+            server.post(&path, json!({ "reason": wrong })).await.refused(422, "invalid_value");
+        }
+        let reason = "手机丢失，本人持证件到办公室核验";
+        let made = server.post(&path, json!({ "reason": reason })).await.expect(200);
+        let seen = server.stranger("POST", "/set-up/link", Some(json!({ "link": secret(&made) }))).await.expect(200);
+        assert_eq!(seen["factor_reason"], reason);
+        recover(&server, &made).await;
+        let entered = sign_in(&server, "phoneless", SECOND).await;
+        let session = cookie(&entered);
+        assert_eq!(entered.expect(200)["due"], Value::Null);
+        let me = within(&server, &session, "GET", "/me", None).await.expect(200);
+        let told = &me["second_factor_taken_off"];
+        assert_eq!((&told["reason"], &told["by"]), (&json!(reason), &json!("测试员")), "{me:#}");
+        let deeds = server.get(&format!("/audit?action=make_factor_link&object_id={id}")).await.expect(200);
+        assert_eq!(deeds["items"][0]["detail"]["reason"], reason);
+        server.clock.pass_hours(91 * 24);
+        let later = cookie(&sign_in(&server, "phoneless", SECOND).await);
+        let me = within(&server, &later, "GET", "/me", None).await.expect(200);
+        assert_eq!(me["second_factor_taken_off"], Value::Null);
     }
+
+    async fn who_needs_a_second_factor_is_a_rule(db: TestDb) {
+        let server = TestServer::on(db).await.peopled().await;
+        let (organiser, _) = (account(&server, "organiser").await, account(&server, "nobody").await);
+        let of_person = json!({ "login": "trainee", "display_name": "王芳", "person_id": person_id(2).as_uuid() });
+        let made = server.post("/accounts", of_person).await.expect(201);
+        let body = json!({ "link": secret(&made["link"]), "password": PASSWORD });
+        server.stranger("POST", "/set-up/recovery", Some(body)).await.expect(204);
+        let trainee = made["account"]["id"].as_str().unwrap();
+        for (account, role) in [(organiser.as_str(), GrantRole::ProvinceOrganiser), (trainee, GrantRole::Trainee)] {
+            access::plant(&server.app, account.parse().unwrap(), role, unit_id(1).as_uuid()).await.unwrap();
+        }
+        for (whose, due) in [("administrators", [false, false, false]), ("sees_others", [true, false, false]), ("everybody", [true, true, true])] {
+            server.ask_second_factor_of(whose).await;
+            for (login, due) in ["organiser", "trainee", "nobody"].into_iter().zip(due) {
+                let expected = if due { json!("enrolment") } else { Value::Null };
+                assert_eq!(sign_in(&server, login, PASSWORD).await.expect(200)["due"], expected, "{whose} {login}");
+            }
+        }
+    }
+
+    async fn as_shipped_everybody_needs_a_second_factor(db: TestDb) {
+        let server = TestServer::unsettled(db).await;
+        let rules = server.stranger("GET", "/sign-in", None).await.expect(200)["rules"].clone();
+        assert_eq!(rules["second_factor_for"], "everybody");
+        assert_eq!(rules["password_days_max"], 0);
+    }
+}
+
+const SECOND: &str = "吕梁山下好种田黄河岸边-2";
+
+async fn recover(server: &TestServer, link: &Value) {
+    let body = json!({ "link": secret(link), "password": SECOND });
+    server.stranger("POST", "/set-up/recovery", Some(body)).await.expect(204);
 }

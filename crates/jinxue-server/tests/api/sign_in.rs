@@ -5,7 +5,7 @@ use jinxue_app::sign_in::first_start;
 use jinxue_app::sign_in::identities::{self, Player};
 use jinxue_store::audit;
 use jinxue_testkit::build::{person_id, unit_id};
-use jinxue_testkit::server::Reply;
+use jinxue_testkit::server::{BREACHED, Reply};
 use jinxue_testkit::{TestServer, on_both};
 use serde_json::{Value, json};
 
@@ -64,6 +64,7 @@ on_both! {
         within(&server, &session, "GET", "/topics", None).await.expect(200);
         let left = within(&server, &session, "POST", "/sign-out", None).await;
         assert!(left.header("set-cookie").contains("=; Path=/; Max-Age=0;"));
+        assert_eq!(left.header("clear-site-data"), "\"cache\"");
         left.expect(204);
         within(&server, &session, "GET", "/topics", None).await.refused(401, "unauthenticated");
     }
@@ -166,14 +167,37 @@ on_both! {
         let current: Vec<&Value> = list.as_array().unwrap().iter().filter(|one| one["current"] == true).collect();
         assert_eq!(current.len(), 1);
         let away = list.as_array().unwrap().iter().find(|one| one["current"] == false).unwrap()["id"].as_str().unwrap().to_owned();
-        let path = format!("/me/sessions/{away}");
-        within(&server, &foreign, "DELETE", &path, None).await.refused(404, "not_found");
-        within(&server, &here, "DELETE", &path, None).await.expect(204);
+        let path = format!("/me/sessions/{away}/end");
+        let proof = || Some(json!({ "password": PASSWORD }));
+        let unproven = within(&server, &here, "POST", &path, Some(json!({}))).await.refused(422, "missing_value");
+        assert_eq!(unproven["field"], "password");
+        let wrong = Some(json!({ "password": "not mine at all" }));
+        within(&server, &here, "POST", &path, wrong.clone()).await.refused(401, "sign_in_refused");
+        within(&server, &here, "POST", "/me/sessions/end", wrong).await.refused(401, "sign_in_refused");
+        within(&server, &there, "GET", "/me", None).await.expect(200);
+        within(&server, &foreign, "POST", &path, proof()).await.refused(404, "not_found");
+        within(&server, &here, "POST", &path, proof()).await.expect(204);
         within(&server, &there, "GET", "/me", None).await.refused(401, "unauthenticated");
         cookie(&sign_in(&server, "owner", PASSWORD).await);
-        assert_eq!(within(&server, &here, "DELETE", "/me/sessions", None).await.expect(200)["sessions"], 1);
+        assert_eq!(within(&server, &here, "POST", "/me/sessions/end", proof()).await.expect(200)["sessions"], 1);
         within(&server, &here, "GET", "/me", None).await.expect(200);
         within(&server, &foreign, "GET", "/me", None).await.expect(200);
+    }
+
+    async fn of_too_many_sessions_those_end_that_were_used_longest_ago(db: TestDb) {
+        let server = TestServer::on(db).await;
+        account(&server, "everywhere").await;
+        let mut sessions = Vec::new();
+        for _ in 0..6 {
+            sessions.push(cookie(&sign_in(&server, "everywhere", PASSWORD).await));
+            server.clock.pass_seconds(60);
+            // The first goes on being used; the second is the one that has rested longest.
+            within(&server, &sessions[0], "GET", "/me", None).await.expect(200);
+        }
+        for (number, session) in sessions.iter().enumerate() {
+            let status = within(&server, session, "GET", "/me", None).await.status;
+            assert_eq!(status, if number == 1 { 401 } else { 200 }, "session {number}");
+        }
     }
 
     async fn a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions(db: TestDb) {
@@ -199,10 +223,32 @@ on_both! {
         sign_in(&server, "changer", "吕梁山下好种田黄河岸边-2").await.expect(200);
     }
 
+    async fn what_others_know_is_no_password(db: TestDb) {
+        let server = TestServer::on(db).await.peopled().await;
+        account(&server, "guessable").await;
+        let session = cookie(&sign_in(&server, "guessable", PASSWORD).await);
+        for (taken, why) in [
+            ("NeedForSpeed2026", "太常见"),
+            (BREACHED, "泄露过"),
+            ("ShanxiSheng-山西省", "名字组成"),
+            ("李小云李小云LiXiaoyun", "名字组成"),
+        ] {
+            let body = json!({ "password": PASSWORD, "new_password": taken });
+            let refused = within(&server, &session, "PUT", "/me/password", Some(body)).await.refused(422, "invalid_value");
+            assert_eq!(refused["field"], "new_password");
+            assert!(refused.to_string().contains(why), "{taken}: {refused:#}");
+            assert!(!refused.to_string().contains(taken));
+        }
+    }
+
     async fn an_old_password_lets_in_to_change_it_and_to_nothing_else(db: TestDb) {
         let server = TestServer::on(db).await;
         account(&server, "aged").await;
-        server.clock.pass_hours(181 * 24);
+        server.clock.pass_hours(1_000 * 24);
+        assert_eq!(sign_in(&server, "aged", PASSWORD).await.expect(200)["due"], Value::Null, "as shipped none grows old");
+        let mut rules = server.get("/sign-in/rules").await.expect(200);
+        rules["password_days_max"] = json!(180);
+        server.ask("PUT", "/sign-in/rules", &[], Some(rules)).await.expect(200);
         let entered = sign_in(&server, "aged", PASSWORD).await;
         let session = cookie(&entered);
         assert_eq!(entered.expect(200)["due"], "password");
@@ -385,6 +431,9 @@ on_both! {
         server.ask("PUT", "/sign-in/rules", &[], Some(rules.clone())).await.expect(200);
         server.clock.pass_seconds(5 * 60);
         within(&server, &session, "GET", "/me", None).await.refused(401, "unauthenticated");
+        rules["second_factor_for"] = json!("nobody");
+        server.ask("PUT", "/sign-in/rules", &[], Some(rules.clone())).await.refused(400, "bad_request");
+        rules["second_factor_for"] = json!("sees_others");
         rules["failures_free"] = json!(0);
         rules["password_length_min"] = json!(3);
         let refused = server.ask("PUT", "/sign-in/rules", &[], Some(rules)).await.refused(422, "invalid_value");

@@ -169,6 +169,7 @@ on_both! {
         let link = |number, account: Option<AccountId>, secret: &str| Link {
             id: LinkId::from_uuid(uuid(23, number)),
             purpose: account.map_or(LinkPurpose::FirstStart, |_| LinkPurpose::Recovery),
+            factor_reason: None,
             account_id: account,
             secret_hash: secret.into(),
             made_by: "本机".into(),

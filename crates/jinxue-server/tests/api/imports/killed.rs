@@ -36,6 +36,7 @@ fn the_process_to_be_killed() {
             published: Published::Here,
             outgoing: Outgoing::default(),
             provider_secret: None,
+            breached: None,
         };
         let app = App::new(
             Db::open(&address, keys.as_ref()).await.unwrap(),

@@ -1,0 +1,5 @@
+-- A link for a lost second factor says why; sessions have a number; who needs a second factor is a rule.
+
+alter table setup_link add column factor_reason text;
+
+update setting set value = json_set(value, '$.sessions_max', 5, '$.second_factor_for', 'everybody') where key = 'sign_in_rules';
