@@ -2,22 +2,26 @@
 //!
 //! `cargo bench -p jinxue-store --bench province -- [sqlite|postgres] [people]`
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use jinxue_domain::authority::PathRange;
-use jinxue_domain::needs::Severity;
+use jinxue_domain::needs::{Naming, Severity, SurveyState, Urgency};
 use jinxue_domain::{
-    ClassKind, Date, Evidence, GapId, GapKind, Grade, Month, PersonId, RecordForm, RecordId, Role, Tenths,
-    TopicCode, UnitPath,
+    ClassKind, Date, Evidence, GapId, GapKind, Grade, Month, PersonId, RecordForm, RecordId, Role, SurveyId,
+    Tenths, TopicCode, UnitId, UnitPath,
 };
 use jinxue_store::gaps::{Gap, GapEvidence};
 use jinxue_store::need_counts::{self, Counts, Grain};
 use jinxue_store::people::grid::{self, Filter, Hours, Order};
 use jinxue_store::people::{Figures, Person};
 use jinxue_store::records::TrainingRecord;
+use jinxue_store::surveys::answers::{Answer, Choice};
+use jinxue_store::surveys::counts::Tally;
+use jinxue_store::surveys::{Survey, answers, counts};
 use jinxue_store::topics::{Field, Topic};
 use jinxue_store::units::Unit;
-use jinxue_store::{Db, gaps, people, planning_facts, records, search, topics, units};
+use jinxue_store::{Db, StoreError, gaps, people, planning_facts, records, search, surveys, topics, units};
 use jinxue_testkit::build::{MADE_AT, person, person_id, unit, uuid};
 use jinxue_testkit::{Backend, TestDb};
 
@@ -339,6 +343,7 @@ async fn trees(db: &Db) {
     println!("  {} units", tree.expect("a tree").len());
     let root = "0001".parse().expect("a path");
     needs(db, &root).await;
+    survey(db, &root).await;
 }
 
 /// How many people lack what: counted from every gap, as the background does, and read from what that keeps.
@@ -373,6 +378,129 @@ async fn needs(db: &Db, root: &UnitPath) {
     }
     times.sort_unstable();
     println!("  {rows} rows of {all}; p95 of 40 reads {:.1} ms", times[37].as_secs_f64() * 1_000.0);
+}
+
+/// A survey of everybody, of whom six in ten have answered: counted from every answer, as the background does, read from what that keeps.
+async fn survey(db: &Db, root: &UnitPath) {
+    let top = db.read(async |mut reader| units::at(&mut reader, root).await).await.expect("the province");
+    let asked = Survey {
+        id: SurveyId::from_uuid(uuid(7, 1)),
+        unit_id: top.id,
+        title: "培训需求调研".to_owned(),
+        naming: Naming::Named,
+        grade_from: Grade::HIGHEST,
+        grade_to: Grade::LOWEST,
+        roles: String::new(),
+        sectors: String::new(),
+        chosen_max: 5,
+        question: None,
+        opens_on: Date::constant(2026, 3, 1),
+        closes_on: Date::constant(2026, 3, 20),
+        state: SurveyState::Open,
+        created_by: "某人".to_owned(),
+        opened_by: Some("某人".to_owned()),
+        opened_at: Some(MADE_AT),
+        closed_by: None,
+        closed_at: None,
+        asked: 0,
+        answered: 0,
+        counted_at: None,
+        counted_mark: None,
+        version: 1,
+        created_at: MADE_AT,
+        changed_at: MADE_AT,
+        unit_path: top.path.clone(),
+        unit_name: top.name.clone(),
+    };
+    db.work(async |mut tx| surveys::add(&mut tx, &asked, &[]).await).await.expect("kept");
+    let range = PathRange::subtree(root);
+    let everybody = db.read(async |mut reader| grid::ids(&mut reader, &Filter::default(), Order::Unit).await);
+    let mut people = everybody.await.expect("people");
+    people.retain(|id| id.as_uuid().as_u128() % 10 < 6);
+    let answering = Instant::now();
+    for (at, chunk) in people.chunks(CHUNK).enumerate() {
+        db.work(async |mut tx| {
+            for (nth, person) in chunk.iter().enumerate() {
+                let number = (at * CHUNK + nth) as u64;
+                let (answer, chosen) = answered(&asked, *person, number);
+                answers::put(&mut tx, &answer, &chosen).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .expect("answered");
+    }
+    let each = answering.elapsed().as_secs_f64() * 1_000.0 / people.len() as f64;
+    println!("survey: {} answers, {each:.2} ms each, one after the other", people.len());
+    let mut tallies: BTreeMap<UnitId, Tally> = BTreeMap::new();
+    let paths = db.read(async |mut reader| units::all(&mut reader).await).await.expect("units");
+    let paths: BTreeMap<UnitPath, UnitId> = paths.into_iter().map(|unit| (unit.path, unit.id)).collect();
+    let region = |unit: UnitPath| {
+        let at = unit.self_and_ancestors().find(|path| path.depth() <= 2).unwrap_or(unit.clone());
+        paths[&at]
+    };
+    timed(
+        "survey counted from every answer",
+        db.read(async |mut reader| {
+            counts::asked(&mut reader, &asked, &range, |one| {
+                tallies.entry(region(one.unit_path)).or_default().asked += one.people;
+            })
+            .await?;
+            counts::answered(&mut reader, &asked, &range, |one| {
+                tallies.entry(region(one.unit_path)).or_default().answered += one.people;
+            })
+            .await?;
+            counts::chosen(&mut reader, &asked, &range, |one| {
+                let tally = tallies.entry(region(one.unit_path)).or_default();
+                tally.topics.entry(one.topic).or_default().choose(one.urgency, one.people);
+            })
+            .await
+        }),
+    )
+    .await
+    .expect("counted");
+    let keep = db.work(async |mut tx| counts::replace(&mut tx, &asked, &tallies, (MADE_AT, None)).await);
+    timed("survey kept anew", keep).await.expect("kept");
+    let (mut read, mut waiting) = (Vec::new(), Vec::new());
+    for n in 0..40u32 {
+        let started = Instant::now();
+        let page = db.read(async |mut reader| {
+            counts::places(&mut reader, asked.id, root).await?;
+            counts::kept(&mut reader, asked.id, root).await
+        });
+        assert_eq!(page.await.expect("numbers").answered, people.len() as u64);
+        read.push(started.elapsed());
+        let started = Instant::now();
+        let names = db.read(async |mut reader| {
+            answers::waiting_count(&mut reader, &asked, &range).await?;
+            answers::waiting(&mut reader, &asked, &range, (n * 50, 200)).await
+        });
+        names.await.expect("names");
+        waiting.push(started.elapsed());
+    }
+    for (what, mut times) in [("results", read), ("who has not answered", waiting)] {
+        times.sort_unstable();
+        println!("  {what}: p95 of 40 reads {:.1} ms", times[37].as_secs_f64() * 1_000.0);
+    }
+}
+
+fn answered(survey: &Survey, person: PersonId, number: u64) -> (Answer, Vec<Choice>) {
+    let answer = Answer {
+        survey_id: survey.id,
+        person_id: person,
+        remark: None,
+        mark: uuid(8, number),
+        version: 1,
+        answered_at: MADE_AT,
+        changed_at: MADE_AT,
+    };
+    let choice = |k: u64| Choice {
+        survey_id: survey.id,
+        person_id: person,
+        topic: topic((mixed(number, 70) + k * 7) % TOPICS),
+        urgency: [Urgency::Mild, Urgency::Needed, Urgency::Urgent][(mixed(number, 71 + k) % 3) as usize],
+    };
+    (answer, (0..1 + mixed(number, 69) % 5).map(choice).collect())
 }
 
 async fn facts(db: &Db) {

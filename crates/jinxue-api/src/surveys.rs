@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::Words;
 use crate::rules::RuleRef;
 
 /// A survey as somebody wants it.
@@ -121,12 +122,12 @@ pub struct PartQuery {
 pub struct SurveyPlace {
     /// None for those directly at the unit.
     pub unit_id: Option<Uuid>,
-    pub name: String,
+    pub label: Words,
     pub asked: i64,
     pub answered: i64,
 }
 
-/// How much one topic is needed. Parts and their combination are tenths of 0–100.
+/// How much one topic is needed. Each need is told against the topic that needs it most, in tenths of 0–100, as is their combination by weight.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SurveyTopic {
     pub topic: String,
@@ -135,11 +136,11 @@ pub struct SurveyTopic {
     pub field: String,
     pub field_name: String,
     pub field_name_en: String,
-    /// How far the organisation asks for it, over those asked.
+    /// How far the organisation asks for it: the mean level over those asked, against the highest.
     pub organisation_tenths: i64,
-    /// How far their posts ask for it, over those asked.
+    /// How far their posts ask for it, likewise.
     pub post_tenths: i64,
-    /// How badly those who answered say they lack it.
+    /// How badly those who answered say they lack it: the mean severity, against the highest.
     pub personal_tenths: i64,
     pub combined_tenths: i64,
     /// People who need it somewhat, need it, need it urgently.

@@ -4969,7 +4969,7 @@ export interface components {
             answered: number;
             /** Format: int64 */
             asked: number;
-            name: string;
+            label: components["schemas"]["Words"];
             /**
              * Format: uuid
              * @description None for those directly at the unit.
@@ -5022,7 +5022,7 @@ export interface components {
             /** @description `open`, `closed`. */
             to: string;
         };
-        /** @description How much one topic is needed. Parts and their combination are tenths of 0–100. */
+        /** @description How much one topic is needed. Each need is told against the topic that needs it most, in tenths of 0–100, as is their combination by weight. */
         SurveyTopic: {
             /** Format: int64 */
             combined_tenths: number;
@@ -5040,17 +5040,17 @@ export interface components {
             needed: number;
             /**
              * Format: int64
-             * @description How far the organisation asks for it, over those asked.
+             * @description How far the organisation asks for it: the mean level over those asked, against the highest.
              */
             organisation_tenths: number;
             /**
              * Format: int64
-             * @description How badly those who answered say they lack it.
+             * @description How badly those who answered say they lack it: the mean severity, against the highest.
              */
             personal_tenths: number;
             /**
              * Format: int64
-             * @description How far their posts ask for it, over those asked.
+             * @description How far their posts ask for it, likewise.
              */
             post_tenths: number;
             topic: string;

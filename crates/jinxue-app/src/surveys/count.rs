@@ -7,11 +7,28 @@ use jinxue_domain::class::Candidate;
 use jinxue_domain::needs::Demand;
 use jinxue_domain::{TopicCode, UnitPath};
 use jinxue_store::Conn;
-use jinxue_store::surveys::Survey;
 use jinxue_store::surveys::counts::{self, Alike, Tally};
+use jinxue_store::surveys::{Survey, answers};
+use jinxue_store::units::Unit;
 
+use crate::needs::counts::is_counted;
 use crate::needs::{Standard, sector_of};
 use crate::{Answer, Refusal};
+
+/// Whether the numbers kept are those of a unit, all of which may be seen.
+pub(super) fn is_kept(conn: &Conn, survey: &Survey, unit: &Unit) -> bool {
+    let place = unit.id == survey.unit_id || is_counted(unit);
+    place && survey.counted_at.is_some() && conn.scope().covers(&unit.path)
+}
+
+/// How many of a unit's people are asked and have not answered: by the numbers kept, where they are.
+pub(super) async fn waiting(conn: &mut Conn, survey: &Survey, unit: &Unit) -> Answer<u64> {
+    if !is_kept(conn, survey, unit) {
+        return Ok(answers::waiting_count(conn, survey, &PathRange::subtree(&unit.path)).await?);
+    }
+    let places = counts::places(conn, survey.id, &unit.path).await?;
+    Ok(places.iter().map(|place| place.asked.saturating_sub(place.answered)).sum())
+}
 
 /// What is counted of a survey.
 pub(super) struct Counting<'a> {

@@ -29,7 +29,7 @@ pub(crate) async fn export(writing: &Writing<'_>, id: Uuid, unit: Option<Uuid>) 
     };
     book.begin(&places).map_err(failed)?;
     for place in &results.places {
-        let line = [Put::Text(place.name.clone()), Put::Whole(place.asked), Put::Whole(place.answered)];
+        let line = [Put::Text(place.label.zh.clone()), Put::Whole(place.asked), Put::Whole(place.answered)];
         book.row(&line).map_err(failed)?;
     }
     writing.save(book).await?;

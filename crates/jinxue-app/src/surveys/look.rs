@@ -9,6 +9,7 @@ use jinxue_store::surveys::{self as store, Survey, answers};
 use uuid::Uuid;
 
 use super::asked::{below, unit_of, wrong_state};
+use super::count;
 use super::draft::said;
 use super::results::places_shown;
 use super::tend::is_settled;
@@ -58,7 +59,7 @@ pub async fn waiting(work: &Work, id: Uuid, query: &PartQuery) -> Answer<Window<
         .read(async |mut conn| {
             let survey = opened(&mut conn, id).await?;
             let unit = unit_of(&mut conn, &survey, query.unit).await?;
-            let total = answers::waiting_count(&mut conn, &survey, &below(&unit)).await?;
+            let total = count::waiting(&mut conn, &survey, &unit).await?;
             let people = answers::waiting(&mut conn, &survey, &below(&unit), part).await?;
             let person = |one: answers::Asked| WaitingPerson {
                 id: one.id.as_uuid(),

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jinxue_api::Problem;
 use jinxue_api::surveys::{ResultsQuery, SurveyPlace, SurveyResults, SurveyTopic, SurveyWeights};
-use jinxue_domain::needs::{By, Naming, Parts, SurveyState, Urgencies, Urgency, Weights, shown};
+use jinxue_domain::needs::{By, Naming, Parts, SurveyState, Urgencies, Urgency, Weights, relative, shown};
+use jinxue_domain::taxonomy::Topic;
 use jinxue_domain::{Date, Taxonomy, TopicCode, UnitId, UnitPath};
 use jinxue_store::Conn;
 use jinxue_store::surveys::counts::{self, Kept, Tally, TopicTally};
@@ -13,12 +14,11 @@ use jinxue_store::units::{self, Unit};
 use uuid::Uuid;
 
 use super::asked::{below, topics_of, unit_of};
-use super::count::Counting;
+use super::count::{Counting, is_kept};
 use super::tend::is_settled;
 use super::write::reminded;
 use crate::needs::Standard;
 use crate::needs::columns::Columns;
-use crate::needs::counts::is_counted;
 use crate::{Answer, Refusal, Work, topics, wire};
 
 /// What a survey has found of a unit's subtree.
@@ -136,12 +136,6 @@ impl Ground {
         Ok(Ground { survey, taxonomy, offered, standard, urgencies, weights, rule })
     }
 
-    /// Whether the numbers kept are those of the unit, all of which may be seen.
-    fn is_kept(&self, conn: &Conn, unit: &Unit) -> bool {
-        let place = unit.id == self.survey.unit_id || is_counted(unit);
-        place && self.survey.counted_at.is_some() && conn.scope().covers(&unit.path)
-    }
-
     async fn places(&self, conn: &mut Conn, unit: &Unit, by: Option<By>) -> Answer<Places> {
         let children = units::children(conn, unit.id).await?;
         let mut ways = Columns::ways(&children);
@@ -152,7 +146,7 @@ impl Ground {
         }
         let by = by.or(ways.first().copied());
         let columns = Columns::of(unit, &children, Some(by.unwrap_or(By::Grade)))?;
-        let kept = by != Some(By::Unit) && self.is_kept(conn, unit);
+        let kept = by != Some(By::Unit) && is_kept(conn, &self.survey, unit);
         let mut sums = vec![(0u64, 0u64); columns.len()];
         let lowest = self.survey.grade_to;
         if kept {
@@ -174,7 +168,7 @@ impl Ground {
         let (asked, answered) = sums.iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let row = |(column, (asked, answered)): (jinxue_api::needs::NeedColumn, (u64, u64))| SurveyPlace {
             unit_id: column.unit_id,
-            name: column.label.zh,
+            label: column.label,
             asked: wire::count(asked),
             answered: wire::count(answered),
         };
@@ -193,7 +187,7 @@ impl Ground {
         if !is_settled(&self.survey) {
             return Ok(Some(Hidden::Open));
         }
-        if !self.is_kept(conn, unit) {
+        if !is_kept(conn, &self.survey, unit) {
             return Ok(Some(Hidden::Place));
         }
         let kept = counts::places(conn, self.survey.id, &self.survey.unit_path).await?;
@@ -202,7 +196,7 @@ impl Ground {
     }
 
     async fn tally(&self, conn: &mut Conn, unit: &Unit) -> Answer<Tally> {
-        if self.is_kept(conn, unit) {
+        if is_kept(conn, &self.survey, unit) {
             return Ok(counts::kept(conn, self.survey.id, &unit.path).await?);
         }
         let counting = Counting { survey: &self.survey, topics: &self.offered, standard: &self.standard };
@@ -212,12 +206,13 @@ impl Ground {
     /// The topics, the most needed first.
     fn ranked(&self, tally: &Tally) -> Vec<SurveyTopic> {
         let offered = self.taxonomy.topics().iter().filter(|topic| self.offered.contains(&topic.code));
-        let mut ranked: Vec<SurveyTopic> = offered
-            .map(|topic| {
-                let of = tally.topics.get(&topic.code).copied().unwrap_or_default();
-                self.topic(topic, &of, tally)
-            })
+        let counted: Vec<(&Topic, TopicTally)> = offered
+            .map(|topic| (topic, tally.topics.get(&topic.code).copied().unwrap_or_default()))
             .collect();
+        let parts: Vec<Parts> = counted.iter().map(|(_, of)| self.parts(of, tally)).collect();
+        let all = counted.into_iter().zip(relative(&parts));
+        let mut ranked: Vec<SurveyTopic> =
+            all.map(|((topic, of), parts)| self.topic(topic, &of, parts)).collect();
         ranked.sort_by(|one, other| {
             let key = |topic: &SurveyTopic| (topic.combined_tenths, topic.personal_tenths);
             key(other).cmp(&key(one)).then_with(|| one.topic.cmp(&other.topic))
@@ -225,16 +220,20 @@ impl Ground {
         ranked
     }
 
-    fn topic(&self, topic: &jinxue_domain::taxonomy::Topic, of: &TopicTally, tally: &Tally) -> SurveyTopic {
+    /// How far a topic is asked for, over those asked, and how badly it is lacked, over those who answered.
+    fn parts(&self, of: &TopicTally, tally: &Tally) -> Parts {
         let severity = |urgency| u64::from(self.urgencies.severity(urgency).get());
         let personal = of.mild * severity(Urgency::Mild)
             + of.needed * severity(Urgency::Needed)
             + of.urgent * severity(Urgency::Urgent);
-        let parts = Parts {
+        Parts {
             organisation: mean_tenths(of.organisation, tally.asked),
             post: mean_tenths(of.post, tally.asked),
             personal: mean_tenths(personal, tally.answered),
-        };
+        }
+    }
+
+    fn topic(&self, topic: &Topic, of: &TopicTally, parts: Parts) -> SurveyTopic {
         let field = self.taxonomy.field(topic.field);
         SurveyTopic {
             topic: topic.code.to_string(),

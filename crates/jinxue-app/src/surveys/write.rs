@@ -5,12 +5,13 @@ use jinxue_api::{ErrorCode, Problem};
 use jinxue_domain::authority::PathRange;
 use jinxue_domain::needs::{Naming, SurveyState};
 use jinxue_domain::{Grade, SurveyId};
-use jinxue_store::surveys::{self as store, Survey, answers, counts};
+use jinxue_store::surveys::{self as store, Survey, counts};
 use jinxue_store::units;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::asked::{below, seen, unit_of, wrong_state};
+use super::asked::{seen, unit_of, wrong_state};
+use super::count;
 use super::draft::{checked, drafted, said};
 use crate::jobs::{self, Task};
 use crate::once::{Created, Once};
@@ -195,7 +196,7 @@ pub async fn remind(work: &Work, id: Uuid, new: &NewReminder) -> Answer<Reminder
             if sent.iter().any(|one| one.unit_id == unit.id && one.created_at.in_china().date() == today) {
                 return Err(Problem::new(ErrorCode::Duplicate).field("unit_id").value(&unit.name).into());
             }
-            let waiting = answers::waiting_count(&mut tx, &survey, &below(&unit)).await?;
+            let waiting = count::waiting(&mut tx, &survey, &unit).await?;
             let reminder = store::Reminder {
                 id: reminder_id,
                 survey_id: survey.id,

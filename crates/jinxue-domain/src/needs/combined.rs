@@ -17,7 +17,7 @@ vocabulary! {
     }
 }
 
-/// How much of a topic is needed, in tenths of 0–100, by whom: the mean over those it is counted of.
+/// How much of a topic is needed, in tenths of 0–100, by whom. As it is counted: the mean over people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Parts {
     /// How far the organisation asks for it: the mean level over those asked.
@@ -26,6 +26,22 @@ pub struct Parts {
     pub post: u64,
     /// How far they say they lack it: the mean severity over those who answered.
     pub personal: u64,
+}
+
+/// Each need against the topic that needs it most, which is 1,000: levels that are asked for and lacks that are told have no common
+/// measure, but an order each. A need that nothing asks for stays nothing.
+pub fn relative(all: &[Parts]) -> Vec<Parts> {
+    let most = |of: fn(&Parts) -> u64| all.iter().map(of).max().unwrap_or(0);
+    let (organisation, post, personal) =
+        (most(|one| one.organisation), most(|one| one.post), most(|one| one.personal));
+    let of = |part: u64, most: u64| if most == 0 { 0 } else { (part * 2_000 + most) / (2 * most) };
+    all.iter()
+        .map(|one| Parts {
+            organisation: of(one.organisation, organisation),
+            post: of(one.post, post),
+            personal: of(one.personal, personal),
+        })
+        .collect()
 }
 
 /// How much each of the three needs counts (rule `needs.combined`).
@@ -74,6 +90,14 @@ mod tests {
                 .combined(Parts { organisation: 900, ..Parts::default() }),
             0
         );
+    }
+
+    #[test]
+    fn each_need_is_held_against_the_topic_that_needs_it_most() {
+        let part = |organisation, post, personal| Parts { organisation, post, personal };
+        let all = [part(900, 0, 50), part(450, 0, 100), part(0, 0, 1)];
+        assert_eq!(relative(&all), [part(1_000, 0, 500), part(500, 0, 1_000), part(0, 0, 10)]);
+        assert!(relative(&[]).is_empty());
     }
 
     proptest! {

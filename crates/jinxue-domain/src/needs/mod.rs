@@ -12,7 +12,7 @@ mod survey;
 pub use age::EvidenceAges;
 pub use by::By;
 pub use change::{GapCause, GapChange, changes};
-pub use combined::{Demand, Parts, Weights};
+pub use combined::{Demand, Parts, Weights, relative};
 pub use gap::{GapEntry, OpenGap, Severity, Standard, open_gaps};
 pub use lesson::{Closing, Taught, after_class};
 pub use profile::{Level, Profile, Target, Targets, Unproven};

@@ -158,7 +158,7 @@ on_both! {
         assert_eq!((gap(&server, WANG, "T0301").await["severity"].clone(), gap(&server, WANG, "T0302").await["severity"].clone()), (json!(0), json!(50)));
         let found = results(&server, &survey).await;
         assert_eq!((&found["asked"], &found["answered"], &topic(&found, "T0302")["needed"], &topic(&found, "T0301")["urgent"]), (&json!(4), &json!(1), &json!(1), &json!(0)));
-        assert_eq!(topic(&found, "T0302")["personal_tenths"], 500, "of those who answered");
+        assert_eq!(topic(&found, "T0302")["personal_tenths"], 1000, "the most needed");
 
         let waiting = server.get(&format!("{survey}/waiting?limit=2")).await.expect(200);
         assert_eq!((&waiting["total"], waiting["items"].as_array().unwrap().len()), (&json!(3), 2));
@@ -278,7 +278,7 @@ on_both! {
             answer(&server, &survey, person, 0, &[("T0301", "needed")]).await.expect(200);
         }
         let place = |found: &Value, name: &str| {
-            let place = found["places"].as_array().unwrap().iter().find(|place| place["name"] == name).cloned().unwrap_or_default();
+            let place = found["places"].as_array().unwrap().iter().find(|place| place["label"]["zh"] == name).cloned().unwrap_or_default();
             (place["asked"].as_i64().unwrap_or(0), place["answered"].as_i64().unwrap_or(0))
         };
         let found = results(&server, &survey).await;
@@ -303,12 +303,12 @@ on_both! {
 
     async fn the_three_needs_are_weighed_and_shown(db: TestDb) {
         let server = province(db).await;
-        let profile = |name: &str, demand: &str, level: i64, grade_to: u8| json!({
-            "name": name, "grade_from": 1, "grade_to": grade_to, "roles": [], "sectors": [], "unproven": "asked", "demand": demand,
-            "levels": [{ "topic": "T0301", "level": level }]
+        let profile = |name: &str, demand: &str, levels: Value, grade_to: u8| json!({
+            "name": name, "grade_from": 1, "grade_to": grade_to, "roles": [], "sectors": [], "unproven": "asked", "demand": demand, "levels": levels
         });
+        let (all, posts) = (json!([{ "topic": "T0301", "level": 90 }]), json!([{ "topic": "T0301", "level": 60 }, { "topic": "T0302", "level": 90 }]));
         let root = build::unit_id(1).as_uuid();
-        for draft in [profile("组织", "organisation", 90, 12), profile("岗位", "post", 60, 8)] {
+        for draft in [profile("组织", "organisation", all, 12), profile("岗位", "post", posts, 8)] {
             server.post("/profiles", json!({ "unit_id": root, "draft": draft })).await.expect(201);
         }
         let survey = opened(&server, 1, draft("named")).await;
@@ -317,16 +317,17 @@ on_both! {
         let parts = |found: &Value, code: &str| {
             ["organisation_tenths", "post_tenths", "personal_tenths", "combined_tenths"].map(|part| topic(found, code)[part].as_i64().unwrap())
         };
-        // Two of four are of grade 8 or above: the post asks 60 of half of them.
-        assert_eq!(parts(&found, "T0301"), [900, 300, 500, 600]);
-        assert_eq!(parts(&found, "T0302"), [0, 0, 800, 240]);
+        // Two of four are of grade 8 or above: their post asks 60 of the first and 90 of the second.
+        // She lacks the second more: the first is told against it, and weighed.
+        assert_eq!(parts(&found, "T0301"), [1000, 667, 625, 788]);
+        assert_eq!(parts(&found, "T0302"), [0, 1000, 1000, 600]);
         assert_eq!((&found["topics"][0]["topic"], &found["weights"]["organisation"], &found["weights"]["rule"]["code"]), (&json!("T0301"), &json!(40), &json!("needs.combined")));
         // A unit that is no region is counted when it is asked for, and by the same rule.
         let bureau = server.get(&format!("{survey}/results?unit={}", build::unit_id(4))).await.expect(200);
-        assert_eq!((parts(&bureau, "T0301"), &bureau["counted_at"]), ([900, 300, 500, 600], &json!(null)));
+        assert_eq!((parts(&bureau, "T0301"), &bureau["counted_at"]), ([1000, 667, 625, 788], &json!(null)));
         let weights = json!({ "unit_id": root, "value": { "organisation": 0, "post": 0, "personal": 100 }, "source": "晋组训〔2026〕1号", "valid_from": "2026-03-02" });
         server.ask("PUT", "/rules/needs.combined/override", &[("if-match", "\"0\"")], Some(weights)).await.expect(200);
-        assert_eq!(parts(&results(&server, &survey).await, "T0302"), [0, 0, 800, 800], "other weights, another order");
+        assert_eq!(parts(&results(&server, &survey).await, "T0302"), [0, 1000, 1000, 1000], "other weights, another order");
         let begun = server.post(&format!("{survey}/exports"), json!({ "unit": null })).await.expect(202);
         jobs::drain(&server.app).await.unwrap();
         let file = server.get(&format!("/exports/{}/file", begun["id"].as_str().unwrap())).await.bytes;

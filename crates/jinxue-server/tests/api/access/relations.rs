@@ -9,7 +9,9 @@ use jinxue_store::units;
 use jinxue_testkit::{Reply, build, on_both};
 use serde_json::{Value, json};
 
-use super::world::{KINDS, Oracle, TREE, World, canaries, import_id, plan_id, right_of, run_id, said};
+use super::world::{
+    KINDS, Oracle, TREE, World, canaries, import_id, plan_id, right_of, run_id, said, survey_id,
+};
 
 /// Everything that can be asked without changing anything.
 pub(super) fn questions() -> Vec<String> {
@@ -32,13 +34,14 @@ pub(super) fn questions() -> Vec<String> {
         "/jobs",
         "/views?list=people",
         "/grants",
+        "/surveys",
     ]
     .map(str::to_owned)
     .to_vec();
     for at in 0..TREE.len() {
         let (unit, person, class) =
             (build::unit_id(at as u64 + 1), build::person_id(at as u64 + 1), build::class_id(at as u64 + 1));
-        let (plan, run, import) = (plan_id(at), run_id(at), import_id(at));
+        let (plan, run, import, survey) = (plan_id(at), run_id(at), import_id(at), survey_id(at));
         let of_object = [
             format!("/units/{unit}"),
             format!("/people?unit={unit}"),
@@ -67,6 +70,13 @@ pub(super) fn questions() -> Vec<String> {
             format!("/imports/{import}"),
             format!("/imports/{import}/rows"),
             format!("/grants?unit={unit}"),
+            format!("/surveys/{survey}"),
+            format!("/surveys/{survey}/results"),
+            format!("/surveys/{survey}/waiting"),
+            format!("/surveys/{survey}/remarks"),
+            format!("/surveys/{}/results?unit={unit}", survey_id(0)),
+            format!("/surveys/{}/waiting?unit={unit}", survey_id(0)),
+            format!("/surveys/{}/remarks?unit={unit}", survey_id(0)),
         ];
         asked.extend(of_object);
     }
@@ -152,6 +162,7 @@ async fn exact(world: &World, actor: &Actor, oracle: &Oracle) {
         ('L', "/plans"),
         ('R', "/runs"),
         ('I', "/imports"),
+        ('S', "/surveys"),
     ];
     for (kind, list) in lists {
         if !actor.authority.has(right_of(kind)) {
@@ -178,13 +189,14 @@ type IdOf = fn(usize) -> uuid::Uuid;
 /// An id of another subtree is answered as one that nobody has.
 async fn guesses(world: &World, actor: &Actor, oracle: &Oracle) {
     let nobody = uuid::Uuid::from_u128(77);
-    let address: [(char, IdOf, &str); 6] = [
+    let address: [(char, IdOf, &str); 7] = [
         ('P', |at| build::person_id(at as u64 + 1).as_uuid(), "/people/"),
         ('N', |at| build::unit_id(at as u64 + 1).as_uuid(), "/units/"),
         ('C', |at| build::class_id(at as u64 + 1).as_uuid(), "/classes/"),
         ('L', plan_id, "/plans/"),
         ('R', run_id, "/runs/"),
         ('I', import_id, "/imports/"),
+        ('S', survey_id, "/surveys/"),
     ];
     let plain = |mut error: Value, id: uuid::Uuid| {
         error["error"].as_object_mut().unwrap().remove("request_id");
@@ -244,6 +256,8 @@ async fn writes(world: &World, actor: &Actor, oracle: &Oracle) {
                 format!("/plans/{}/runs", plan_id(at)),
                 json!({ "seconds": 1, "gap_percent": 1.0, "seed": 1 }),
             ),
+            ('S', "POST", format!("/surveys/{}/transitions", survey_id(at)), json!({ "to": "closed" })),
+            ('S', "DELETE", format!("/surveys/{}", survey_id(at)), Value::Null),
             ('R', "POST", format!("/runs/{}/accept", run_id(at)), json!({})),
             ('I', "POST", format!("/imports/{}/commit", import_id(at)), json!({})),
             ('I', "DELETE", format!("/imports/{}", import_id(at)), Value::Null),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jinxue_app::Actor;
 use jinxue_domain::authority::{GrantRole, Reach, Right};
+use jinxue_domain::needs::{Naming, SurveyState, Urgency};
 use jinxue_domain::rules::{CATALOGUE, Mark};
 use jinxue_domain::{
     AccountId, AccountState, ClassState, Date, ImportId, ImportKind, ImportState, SecondFactor, Tier,
@@ -12,8 +13,10 @@ use jinxue_store::accounts::{self, Account};
 use jinxue_store::classes::FullClass;
 use jinxue_store::gaps::{self, GapEvidence};
 use jinxue_store::imports::{self, ImportFile};
+use jinxue_store::surveys::Survey;
+use jinxue_store::surveys::answers::{Answer, Choice};
 use jinxue_store::units::Unit;
-use jinxue_store::{classes, people, plans, rules, runs, seats, units};
+use jinxue_store::{classes, people, plans, rules, runs, seats, surveys, units};
 use jinxue_testkit::{Reply, TestDb, TestServer, build};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -35,7 +38,7 @@ pub const TREE: [&str; 12] = [
 ];
 
 /// The kinds of canary.
-pub const KINDS: [char; 7] = ['P', 'N', 'C', 'L', 'R', 'I', 'O'];
+pub const KINDS: [char; 8] = ['P', 'N', 'C', 'L', 'R', 'I', 'O', 'S'];
 
 pub struct World {
     pub server: TestServer,
@@ -106,6 +109,10 @@ impl World {
                     imports::add_span(&mut tx, file.id, unit.id, Reach::Subtree).await?;
                     rules::add(&mut tx, local_rule(at, unit)).await?;
                     gaps::add_evidence(&mut tx, &[evidence(at)]).await?;
+                    surveys::add(&mut tx, &survey(at, unit), &[]).await?;
+                    if is_agreed(at) {
+                        surveys::answers::put(&mut tx, &answer(at, at), &[chosen(at, at)]).await?;
+                    }
                 }
                 classes::upsert_many(&mut tx, &classes).await
             })
@@ -135,6 +142,14 @@ impl World {
                 later.id = build::uuid(43, more as u64).into();
                 later.severity = jinxue_domain::Severity::try_from(90).expect("a severity");
                 gaps::add_evidence(&mut tx, &[later]).await?;
+                // They answer the survey of the province, and their own has another name.
+                if at != 0 {
+                    surveys::answers::put(&mut tx, &answer(0, at), &[chosen(0, at)]).await?;
+                }
+                if hidden(at, 'S') {
+                    let title = "改名调研".into();
+                    surveys::update(&mut tx, &Survey { title, ..survey(at, unit) }).await?;
+                }
                 if hidden(at, 'C') {
                     let plan = plan(0, &self.units[0]);
                     let (mut known, mut another) = (class(at, &plan, unit), class(more, &plan, unit));
@@ -329,6 +344,66 @@ fn local_rule(at: usize, unit: &Unit) -> rules::Version {
     }
 }
 
+pub fn survey_id(at: usize) -> Uuid {
+    build::uuid(45, at as u64)
+}
+
+/// A survey of a unit's subtree, open and a draft by turns as classes are.
+fn survey(at: usize, unit: &Unit) -> Survey {
+    let opened = is_agreed(at);
+    Survey {
+        id: survey_id(at).into(),
+        unit_id: unit.id,
+        title: canary(at, 'S'),
+        naming: Naming::Named,
+        grade_from: jinxue_domain::Grade::HIGHEST,
+        grade_to: jinxue_domain::Grade::LOWEST,
+        roles: String::new(),
+        sectors: String::new(),
+        chosen_max: 3,
+        question: Some(canary(at, 'S')),
+        opens_on: Date::constant(2026, 1, 1),
+        closes_on: Date::constant(2026, 12, 1),
+        state: if opened { SurveyState::Open } else { SurveyState::Draft },
+        created_by: "甲".into(),
+        opened_by: opened.then(|| "甲".into()),
+        opened_at: opened.then_some(build::MADE_AT),
+        closed_by: None,
+        closed_at: None,
+        asked: 0,
+        answered: 0,
+        counted_at: None,
+        counted_mark: None,
+        version: 1,
+        created_at: build::MADE_AT,
+        changed_at: build::MADE_AT,
+        unit_path: unit.path.clone(),
+        unit_name: unit.name.clone(),
+    }
+}
+
+/// What the person of a unit answers to the survey of another, in words of their own.
+fn answer(survey: usize, person: usize) -> Answer {
+    Answer {
+        survey_id: survey_id(survey).into(),
+        person_id: build::person_id(person as u64 + 1),
+        remark: Some(canary(person, 'P')),
+        mark: build::uuid(46, (survey * 100 + person) as u64),
+        version: 1,
+        answered_at: build::MADE_AT,
+        changed_at: build::MADE_AT,
+    }
+}
+
+fn chosen(survey: usize, person: usize) -> Choice {
+    Choice {
+        survey_id: survey_id(survey).into(),
+        person_id: build::person_id(person as u64 + 1),
+        topic: "T0301".parse().unwrap(),
+        urgency: Urgency::Urgent,
+    }
+}
+
 fn evidence(at: usize) -> GapEvidence {
     GapEvidence {
         id: build::uuid(43, at as u64).into(),
@@ -380,7 +455,7 @@ impl Oracle {
         match kind {
             'P' => inside,
             'N' | 'L' | 'O' => inside || above,
-            'C' => inside || (above && is_agreed(at)),
+            'C' | 'S' => inside || (above && is_agreed(at)),
             'R' | 'I' => self.whole.contains(&at),
             _ => false,
         }
@@ -400,6 +475,7 @@ pub fn right_of(kind: char) -> Right {
         'C' => Right::SeeClasses,
         'L' => Right::SeePlans,
         'R' => Right::SeeRuns,
+        'S' => Right::SeeSurveys,
         _ => Right::Import,
     }
 }
