@@ -18,6 +18,10 @@ mod plan;
 mod serve;
 mod timetabling;
 
+/// The allocator of the C library keeps what a busy minute took: a server of 250,000 people stayed at 330 MiB that rests at 80 with this one.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// The hidden subcommand that reads one file of a stranger in a process of its own.
 const READ_FILE: &str = "read-file";
 
