@@ -31,8 +31,8 @@ pub(crate) use row::{column_of, row};
 pub(crate) use sql::{bulks, statements};
 pub(crate) use value::value_from;
 
-use crate::StoreError;
 use crate::sealed::Keyring;
+use crate::{StoreError, dump};
 use conn::Link;
 use door::{Door, Verdict};
 use tx::Home;
@@ -202,8 +202,14 @@ impl Db {
                 const ANALYSE: Sql = Sql::same("analyze");
                 self.work(async |mut tx| tx.execute(ANALYSE, Values::new()).await.map(drop)).await
             }
-            // Index-only scans need to know which pages everyone can see.
-            Kind::Postgres { .. } => self.reader().await?.script("vacuum (analyze)").await,
+            // Index-only scans need to know which pages everyone can see. The catalogue is not ours to sweep.
+            Kind::Postgres { .. } => {
+                let mut reader = self.reader().await?;
+                let own: Vec<String> =
+                    dump::tables(&mut reader).await?.into_iter().map(|table| table.name).collect();
+                let text = Statement::Built(format!("vacuum (analyze) {}", own.join(", ")));
+                reader.script_of(text.text(Dialect::Postgres)).await
+            }
         }
     }
 

@@ -243,7 +243,8 @@ impl Conn {
         self.script_of(text.into_sql_str()).await
     }
 
-    async fn script_of(&mut self, text: SqlStr) -> Result<(), StoreError> {
+    /// [`Conn::script`] for a text built for this call.
+    pub(super) async fn script_of(&mut self, text: SqlStr) -> Result<(), StoreError> {
         self.within_deadline(async |conn: &mut Conn| {
             on_link!(conn, link => sqlx::raw_sql(text).execute(&mut **link).await.map(drop))?;
             Ok(())
