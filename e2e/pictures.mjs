@@ -67,6 +67,7 @@ const scenes = {
   overview: ["/"],
   people: ["/people"],
   needs: ["/needs"],
+  targets: ["/targets"],
   profiles: ["/profiles"],
   "profile-edit": ["/profiles", (page) => page.getByRole("button", { name: /^(修改画像|Edit the profile)/ }).first().click()],
   "needs-grade": ["/needs?by=grade"],

@@ -30,6 +30,7 @@ export const router = createRouter({
     { path: "/imports", component: () => import("./pages/import/ImportsPage.vue"), meta: { title: "import", nav: "import" } },
     { path: "/imports/:id", component: () => import("./pages/import/ImportPage.vue"), props: true, meta: { title: "import_one", nav: "import" } },
     { path: "/plan", component: () => import("./pages/plan/PlanPage.vue"), meta: { title: "plan", nav: "plan" } },
+    { path: "/targets", component: () => import("./pages/targets/TargetsPage.vue"), meta: { title: "targets", nav: "plan" } },
     { path: "/classes/:id", component: () => import("./pages/class/ClassPage.vue"), props: true, meta: { title: "class", nav: "plan" } },
     { path: "/classes/:id/roster", component: () => import("./pages/class/RosterPage.vue"), props: true, meta: { title: "roster", nav: "plan" } },
     { path: "/matching", component: () => import("./pages/matching/MatchingPage.vue"), meta: { title: "matching", nav: "matching" } },

@@ -25,6 +25,7 @@ pub mod provider;
 pub mod rules;
 pub mod runs;
 pub mod search;
+pub mod shares;
 pub mod sign_in;
 pub mod surveys;
 pub mod system;

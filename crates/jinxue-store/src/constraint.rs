@@ -58,6 +58,8 @@ pub(crate) const UNIQUE: &[(&str, &str)] = &[
     ("plan_pk", "plan.id"),
     ("plan_year_unit_unique", "plan.year, plan.unit_id"),
     ("plan_target_pk", "plan_target.plan_id, plan_target.tier"),
+    ("plan_division_pk", "plan_division.plan_id, plan_division.unit_id"),
+    ("plan_share_pk", "plan_share.plan_id, plan_share.unit_id, plan_share.tier"),
     ("class_pk", "class.id"),
     ("class_code_unique", "class.plan_id, class.code"),
     ("class_topic_pk", "class_topic.class_id, class_topic.topic"),

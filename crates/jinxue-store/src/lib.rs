@@ -49,6 +49,7 @@ pub mod seats;
 pub mod second_factors;
 pub mod sessions;
 pub mod settings;
+pub mod shares;
 pub mod sign_in_failures;
 pub mod surveys;
 pub mod topics;

@@ -63,6 +63,7 @@ const MODULES: &[Module] = modules! {
     "second_factors": second_factors [bulks];
     "sessions": sessions;
     "settings": settings;
+    "shares": shares [bulks];
     "sign_in_failures": sign_in_failures;
     "surveys": surveys [bulks];
     "surveys::answers": surveys::answers [bulks];

@@ -1166,6 +1166,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a unit has divided its part of the targets, and where they do not agree. */
+        get: operations["plans_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/shares/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A division of all that is to be handed on, to start from; nothing is kept. */
+        get: operations["plans_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/shares/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Divides what a unit holds among units below, all of it at once. */
+        put: operations["plans_divide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{id}/targets": {
         parameters: {
             query?: never;
@@ -2095,6 +2146,13 @@ export interface components {
             /** @description What to pass back as `after`; absent on the last part. */
             next?: string | null;
         };
+        /** @description Classes and person-times. */
+        Aim: {
+            /** Format: int64 */
+            classes: number;
+            /** Format: int64 */
+            person_times: number;
+        };
         /** @description Why somebody who left is made nameless. */
         Anonymise: {
             /** @description Kept in the audit; it should not name the person. */
@@ -2783,6 +2841,18 @@ export interface components {
             role: components["schemas"]["Words"];
             /** @description What this identity comes to do. */
             task: components["schemas"]["Words"];
+        };
+        /** @description Where targets do not agree. */
+        Imbalance: {
+            /** @description `undivided`, `off`, `moved` (the unit no longer lies below the one that gave it). */
+            kind: string;
+            /** @description In classes and person-times: what is still to be handed on is negative, what is too much is positive. */
+            off: components["schemas"]["Aim"];
+            tier: string;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            words: components["schemas"]["Words"];
         };
         /** @description A file and how far its import is. */
         Import: {
@@ -4784,6 +4854,64 @@ export interface components {
             /** Format: int64 */
             seen_at: number;
         };
+        /** @description What one unit shall get. */
+        Share: {
+            targets: components["schemas"]["Target"][];
+            /** Format: uuid */
+            unit_id: string;
+        };
+        /** @description A unit with its part of a plan's targets. */
+        ShareHolder: {
+            /** @description Whether it was given something: by the plan, where it owns it, or by a unit above. */
+            holds: boolean;
+            lines: components["schemas"]["ShareLine"][];
+            /**
+             * Format: int64
+             * @description How many units it has handed something to.
+             */
+            receivers: number;
+            tier: string;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+        };
+        /** @description What a unit holds of one tier, what it made of it, and whether the two agree. */
+        ShareLine: {
+            /** @description Of which approved, published or held. */
+            approved: components["schemas"]["Aim"];
+            /** @description What it has handed on to units below. */
+            handed: components["schemas"]["Aim"];
+            /** @description What the unit is to see held, by itself and below. */
+            held: components["schemas"]["Aim"];
+            off?: components["schemas"]["Aim"] | null;
+            /** @description Classes organised by it and below that are not cancelled. */
+            planned: components["schemas"]["Aim"];
+            /**
+             * @description `own`: of its own tier or above, it may keep it; `even`: all is handed on; `undivided`: nothing is yet; `off`: what is
+             *     handed on differs.
+             */
+            standing: string;
+            /** @description `province`, `city`, `county`. */
+            tier: string;
+        };
+        /** @description How a unit has divided its part of a plan's targets. */
+        Shares: {
+            /** Format: int64 */
+            divided_at?: number | null;
+            divided_by?: string | null;
+            from?: components["schemas"]["UnitRef"] | null;
+            holder: components["schemas"]["ShareHolder"];
+            /** @description Everything that does not agree in the unit and below. */
+            imbalances: components["schemas"]["Imbalance"][];
+            may_divide: boolean;
+            /** @description Those who have a part of it, and the regions directly below that could have one; in tree order. */
+            receivers: components["schemas"]["ShareHolder"][];
+            /**
+             * Format: int64
+             * @description The version of the division, 0 before the first; goes into `If-Match`.
+             */
+            version: number;
+        };
         /** @description What the installation asks of whoever signs in. */
         SignInRules: {
             /**
@@ -5074,6 +5202,10 @@ export interface components {
             /** Format: int64 */
             person_times: number;
             tier: string;
+        };
+        /** @description A division: all shares of one unit at once. A unit that is not in it gets nothing. */
+        TargetDivision: {
+            shares: components["schemas"]["Share"][];
         };
         /** @description A target of one tier and what the plan's classes make of it. */
         TargetRow: {
@@ -10961,6 +11093,242 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    plans_shares: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shares"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    plans_proposal: {
+        parameters: {
+            query: {
+                unit?: string;
+                /** @description `people`: by the people of each; `planned`: by the classes each has in the plan already. */
+                by: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetDivision"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+        };
+    };
+    plans_divide: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetDivision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shares"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

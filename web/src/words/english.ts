@@ -7,6 +7,7 @@ const singular: Record<string, string> = {
   conflicts: "conflict",
   days: "day",
   deeds: "deed",
+  disagreements: "disagreement",
   entries: "entry",
   gaps: "gap",
   grants: "grant",

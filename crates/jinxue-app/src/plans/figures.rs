@@ -11,7 +11,7 @@ use jinxue_store::units;
 use crate::{Answer, wire};
 
 /// The tiers a plan has targets for.
-const TIERS: [Tier; 3] = [Tier::Province, Tier::City, Tier::County];
+pub(super) const TIERS: [Tier; 3] = [Tier::Province, Tier::City, Tier::County];
 
 pub(super) async fn of(conn: &mut Conn, row: PlanRow, id: PlanId) -> Answer<Plan> {
     let targets = store::targets(conn, id).await?;

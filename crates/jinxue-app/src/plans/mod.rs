@@ -1,18 +1,25 @@
-//! The year's plan: targets, figures that reconcile, the ribbon, what wants a look.
+//! The year's plan: targets and their shares, figures that reconcile, the ribbon, what wants a look.
 
+mod divide;
 mod figures;
 mod ribbon;
+mod shares;
 pub(crate) mod warnings;
 
 use jinxue_api::Problem;
 use jinxue_api::plans::{NewPlan, Plan, PlanRow, Targets};
-use jinxue_domain::{PlanId, PlanState, Tier};
+use jinxue_domain::plan::Aim;
+use jinxue_domain::{ClassState, PlanId, PlanState, Tier};
 use jinxue_store::{Conn, plans as store, units};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use divide::{divide, proposal};
 pub use ribbon::ribbon;
+pub use shares::shares;
 pub use warnings::list as warnings;
+
+use shares::Cascade;
 
 use crate::once::{Created, Once};
 use crate::wire::{self, Faults};
@@ -98,7 +105,9 @@ async fn owner(conn: &mut Conn, unit: Option<Uuid>) -> Answer<jinxue_domain::Uni
 /// # Errors
 /// `not_found`; `version_stale` with the plan as it is now; `invalid_value` for every target refused.
 pub async fn set_targets(work: &Work, id: Uuid, version: i64, targets: &Targets) -> Answer<Plan> {
-    let targets_new = read_targets(id.into(), targets)?;
+    let aims = divide::aims(&targets.targets)?;
+    let rows: Vec<store::PlanTarget> =
+        aims.iter().map(|(tier, aim)| row_of(id.into(), *tier, *aim)).collect();
     let set = work
         .db()
         .work(async |mut tx| {
@@ -106,9 +115,10 @@ pub async fn set_targets(work: &Work, id: Uuid, version: i64, targets: &Targets)
             if plan.version != version {
                 return Err(Refusal::stale("plan", id, version));
             }
+            allowed(&mut tx, &plan, &aims).await?;
             plan.changed_at = work.app.clock.now();
             store::update(&mut tx, &plan).await?;
-            store::set_targets(&mut tx, plan.id, &targets_new).await?;
+            store::set_targets(&mut tx, plan.id, &rows).await?;
             work.note(&mut tx, "set_targets", ("plan", id.to_string()), json!(targets.targets)).await?;
             load(&mut tx, plan.id).await
         })
@@ -119,23 +129,24 @@ pub async fn set_targets(work: &Work, id: Uuid, version: i64, targets: &Targets)
     }
 }
 
-fn read_targets(plan_id: PlanId, targets: &Targets) -> Answer<Vec<store::PlanTarget>> {
+fn row_of(plan_id: PlanId, tier: Tier, aim: Aim) -> store::PlanTarget {
+    store::PlanTarget { plan_id, tier, classes: aim.classes, person_times: aim.person_times }
+}
+
+/// A target may not go down under what is approved of its tier.
+async fn allowed(conn: &mut Conn, plan: &store::Plan, aims: &[(Tier, Aim)]) -> Answer<()> {
+    let owner = units::by_id(conn, plan.unit_id).await?;
+    let cascade = Cascade::load(conn, plan.id).await?;
     let mut faults = Faults::default();
-    let mut read: Vec<store::PlanTarget> = Vec::new();
-    for target in &targets.targets {
-        let tier = faults.take(wire::read::<Tier>("tier", &target.tier));
-        let classes = faults.take(wire::between("classes", target.classes, 0, TARGET_MOST));
-        let person_times = faults.take(wire::between("person_times", target.person_times, 0, TARGET_MOST));
-        let (Some(tier), Some(classes), Some(times)) = (tier, classes, person_times) else { continue };
-        if read.iter().any(|other| other.tier == tier) {
-            faults.push(Problem::invalid("tier", tier, "每个层级一次 / each tier once").into());
-            continue;
+    for tier in figures::TIERS {
+        let asked = aims.iter().find(|(of, _)| *of == tier).map_or(0, |(_, aim)| aim.classes);
+        let approved = cascade.organised(&owner.path, tier, ClassState::is_agreed).classes;
+        let before = cascade.held(owner.id, tier).classes;
+        if let Some(fault) = divide::below_approved(&plan.name, tier, (before, asked), approved) {
+            faults.push(Refusal::of("targets", &fault));
         }
-        let count = |number: i64| u32::try_from(number).unwrap_or_default();
-        read.push(store::PlanTarget { plan_id, tier, classes: count(classes), person_times: count(times) });
     }
-    faults.end()?;
-    Ok(read)
+    faults.end()
 }
 
 fn row(plan: &store::Plan) -> PlanRow {

@@ -6,6 +6,7 @@ use jinxue_api::classes::{Class, ClassRow, ClassesQuery, NewClass, StepsByQuery}
 use jinxue_api::jobs::Job;
 use jinxue_api::page::{List, Page};
 use jinxue_api::plans::{NewPlan, Plan, PlanRow, Ribbon, Targets, Warnings, WarningsQuery};
+use jinxue_api::shares::{ProposalQuery, Shares, SharesQuery, TargetDivision};
 use jinxue_app::{App, classes, plans};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,6 +20,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(get))
         .routes(routes!(set_targets))
+        .routes(routes!(shares))
+        .routes(routes!(proposal))
+        .routes(routes!(divide))
         .routes(routes!(ribbon))
         .routes(routes!(warnings))
         .routes(routes!(list_classes, create_class))
@@ -61,6 +65,43 @@ async fn set_targets(
 ) -> Reply<Versioned<Plan>> {
     let plan = plans::set_targets(&work, id, version, &targets).await?;
     Ok(Versioned(plan.row.version, plan))
+}
+
+/// How a unit has divided its part of the targets, and where they do not agree.
+#[utoipa::path(get, path = "/plans/{id}/shares", tag = "plans", params(("id" = Uuid, Path), SharesQuery),
+    responses((status = 200, body = Shares), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
+async fn shares(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    Query(query): Query<SharesQuery>,
+) -> Reply<Versioned<Shares>> {
+    let shares = plans::shares(&work, id, query.unit).await?;
+    Ok(Versioned(shares.version, shares))
+}
+
+/// A division of all that is to be handed on, to start from; nothing is kept.
+#[utoipa::path(get, path = "/plans/{id}/shares/proposal", tag = "plans", params(("id" = Uuid, Path), ProposalQuery),
+    responses((status = 200, body = TargetDivision), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn proposal(
+    By(work): By,
+    Path(id): Path<Uuid>,
+    Query(query): Query<ProposalQuery>,
+) -> Reply<Json<TargetDivision>> {
+    Ok(Json(plans::proposal(&work, id, &query).await?))
+}
+
+/// Divides what a unit holds among units below, all of it at once.
+#[utoipa::path(put, path = "/plans/{id}/shares/{unit}", tag = "plans", request_body = TargetDivision,
+    params(("id" = Uuid, Path), ("unit" = Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = Shares), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 409, body = Wrapped), (status = 412, body = Wrapped), (status = 422, body = Wrapped), (status = 428, body = Wrapped)))]
+async fn divide(
+    By(work): By,
+    Path((id, unit)): Path<(Uuid, Uuid)>,
+    IfMatch(version): IfMatch,
+    Json(division): Json<TargetDivision>,
+) -> Reply<Versioned<Shares>> {
+    let shares = plans::divide(&work, id, unit, version, &division).await?;
+    Ok(Versioned(shares.version, shares))
 }
 
 /// Every class of the plan as a bar, with the holidays of its year.

@@ -21,5 +21,6 @@ mod rules;
 mod runs;
 mod seated;
 mod second_factor;
+mod shares;
 mod sign_in;
 mod surveys;

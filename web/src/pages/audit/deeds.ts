@@ -3,7 +3,7 @@ import type { Deed } from "@/api/types";
 /** What is done, and to what, by the words the trail keeps. */
 export const actions = [
   "sign_in", "sign_in_refused", "sign_out", "switch", "second_factor", "recover", "make_link", "make_factor_link", "refused", "change_password", "begin_authenticator", "bind_authenticator", "end_session", "end_sessions",
-  "set_sign_in_rules", "grant", "revoke", "reveal", "export", "download", "create", "edit", "change", "delete", "override", "delete_override", "set_targets",
+  "set_sign_in_rules", "grant", "revoke", "reveal", "export", "download", "create", "edit", "change", "delete", "override", "delete_override", "set_targets", "divide",
   "step", "step_many", "step_many_undo", "step_undo", "attendance", "run_start", "run_cancel", "run_accept",
 ];
 export const kinds = ["account", "person", "people", "class", "plan", "run", "seat", "grant", "rule", "import", "export", "view", "job", "setting", "installation", "operation"];

@@ -13,10 +13,11 @@ use jinxue_store::accounts::{self, Account};
 use jinxue_store::classes::FullClass;
 use jinxue_store::gaps::{self, GapEvidence};
 use jinxue_store::imports::{self, ImportFile};
+use jinxue_store::shares::{self, Division, Share};
 use jinxue_store::surveys::Survey;
 use jinxue_store::surveys::answers::{Answer, Choice};
 use jinxue_store::units::Unit;
-use jinxue_store::{classes, people, plans, rules, runs, seats, surveys, units};
+use jinxue_store::{StoreError, Tx, classes, people, plans, rules, runs, seats, surveys, units};
 use jinxue_testkit::{Reply, TestDb, TestServer, build};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -114,10 +115,34 @@ impl World {
                         surveys::answers::put(&mut tx, &answer(at, at), &[chosen(at, at)]).await?;
                     }
                 }
-                classes::upsert_many(&mut tx, &classes).await
+                classes::upsert_many(&mut tx, &classes).await?;
+                self.divide(&mut tx, 0, &(0..TREE.len()).collect::<Vec<_>>()).await
             })
             .await
             .expect("the world is kept");
+    }
+
+    /// Some units hand classes of the province's plan on to each directly below; those that do so as well get more each time.
+    async fn divide(&self, tx: &mut Tx, version: i64, givers: &[usize]) -> Result<(), StoreError> {
+        let plan_id = plan_id(0).into();
+        for giver in givers.iter().map(|at| &self.units[*at]) {
+            let below = self.units.iter().enumerate().filter(|(_, unit)| unit.parent_id == Some(giver.id));
+            let share = |(at, unit): (usize, &Unit)| Share {
+                plan_id,
+                unit_id: unit.id,
+                tier: Tier::County,
+                from_id: giver.id,
+                classes: at as u32 + if givers.contains(&at) { 7 * version as u32 } else { 0 },
+                person_times: 40,
+                unit_path: unit.path.clone(),
+                from_path: giver.path.clone(),
+            };
+            let actor = "某人".to_owned();
+            let division =
+                Division { plan_id, unit_id: giver.id, version, actor, changed_at: build::MADE_AT };
+            shares::divide(tx, &division, &giver.path, &below.map(share).collect::<Vec<_>>()).await?;
+        }
+        Ok(())
     }
 
     /// Changes what a scope may not see, and adds to it: another name, another number, one more of each kind.
@@ -174,7 +199,8 @@ impl World {
                     rules::add(&mut tx, another).await?;
                 }
             }
-            Ok::<_, jinxue_store::StoreError>(())
+            let beside: Vec<usize> = outside.iter().copied().filter(|&at| hidden(at, 'P')).collect();
+            self.divide(&mut tx, 1, &beside).await
         });
         disturbed.await.expect("the world is disturbed");
     }
