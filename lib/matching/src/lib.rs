@@ -97,4 +97,4 @@ pub use openings::{Cell, Opening, cells, openings};
 pub use prices::Prices;
 pub use review::{Move, MoveCause, Review};
 pub use solution::{Seat, Solution};
-pub use solve::{CancelToken, Ending, Options, Outcome, Previous, Progress, solve};
+pub use solve::{CancelToken, Ending, Options, Outcome, Previous, Progress, Relaxed, relax, solve};

@@ -28,6 +28,7 @@ fn bound_and_result_enclose_the_optimum() {
             "seed {seed}: bound {} below the optimum {best}",
             outcome.bound
         );
+        assert!(relax(&instance, 10, 1).bound >= best as f64, "seed {seed}: relaxed below the optimum");
         assert!(report.totals.objective <= best, "seed {seed}");
         assert_eq!(report.totals, outcome.totals, "seed {seed}");
         optimal += (report.totals.objective == best) as u64;

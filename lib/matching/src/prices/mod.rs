@@ -6,18 +6,20 @@
 //! They are whole numbers of sixteenths of a point, so the proof has no rounding.
 
 mod ascent;
+mod buyers;
 mod choice;
 mod limits;
 mod minima;
 mod named;
 mod purse;
+mod sellers;
 mod start;
 mod sweep;
 
 pub(crate) use ascent::Ascent;
 pub(crate) use choice::{Bundle, Chooser};
 pub(crate) use limits::Limits;
-pub(crate) use minima::{Hopeful, Minima, minima};
+pub(crate) use minima::{Hopeful, Minima, Question, minima};
 pub(crate) use named::Priced;
 pub(crate) use purse::{Days, Purse};
 pub(crate) use start::starting_prices;

@@ -125,12 +125,14 @@ pub(super) fn class_worth(limits: &Limits, prices: &Prices, c: usize, quotas: i6
 
 /// What the quotas of the class are worth at their prices.
 pub(super) fn quotas_worth(instance: &Instance, limits: &Limits, prices: &Prices, c: usize) -> i64 {
-    let worth = |&q: &u32| {
-        let price = prices.quota[q as usize];
-        let limit = if price > 0 { limits.quota[q as usize] } else { instance.quotas[q as usize].min };
-        price * limit as i64
-    };
-    instance.classes.quotas.of(c).iter().map(worth).sum()
+    let quotas = instance.classes.quotas.of(c).iter();
+    quotas.map(|&q| worth_of_quota(instance, limits, prices.quota[q as usize], q)).sum()
+}
+
+/// What a quota is worth at a price: above 0 its maximum, below 0 its minimum counts.
+pub(super) fn worth_of_quota(instance: &Instance, limits: &Limits, price: i64, q: u32) -> i64 {
+    let limit = if price > 0 { limits.quota[q as usize] } else { instance.quotas[q as usize].min };
+    price * limit as i64
 }
 
 impl Sweep {

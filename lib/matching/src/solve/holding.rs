@@ -7,8 +7,11 @@
 
 use super::run::Run;
 use crate::parallel::Crew;
-use crate::prices::{Ascent, Minima, Prices, Stance, minima};
+use crate::prices::{Ascent, Minima, Prices, Question, SCALE, Stance, minima};
 use crate::seats::{Seating, close};
+
+/// With so few pairs every class gets own prices: many of them are slow to agree, but few prove more.
+const FEW_PAIRS: usize = 10_000;
 
 impl<'a> Run<'a> {
     /// Takes for decided which of the short classes are held from now on: those the bound says may be worth it.
@@ -32,7 +35,14 @@ impl<'a> Run<'a> {
         let over = self.over();
         let crew = Crew { threads: self.threads(), over: &over };
         let short = self.short_classes(prices, seating);
-        let found = minima(self.instance, self.limits, prices, &self.chunks, crew, &short)?;
+        let few = self.instance.pair_count() <= FEW_PAIRS;
+        let promised = &self.limits.promised;
+        let own = short.iter().zip(promised).map(|(&short, &promised)| short || few && !promised);
+        let own: Vec<bool> = own.collect();
+        let (instance, limits) = (self.instance, self.limits);
+        let question = Question { instance, limits, prices, short: &short, own: &own };
+        let known = self.objective().map(|objective| objective * SCALE);
+        let found = minima(question, &self.chunks, crew, known)?;
         self.bound = self.bound.min(found.bound);
         self.report();
         Some(found)

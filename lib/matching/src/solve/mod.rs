@@ -6,11 +6,13 @@ mod campaign;
 mod holding;
 mod options;
 mod outcome;
+mod relax;
 mod run;
 mod watch;
 
 pub use options::{CancelToken, Options, Previous};
 pub use outcome::{Ending, Outcome, Progress};
+pub use relax::{Relaxed, relax};
 pub(crate) use watch::Over;
 
 use crate::model::Instance;

@@ -285,7 +285,7 @@ impl<'a> Run<'a> {
         self.best.as_ref().map_or(i64::MIN, |best| best.0)
     }
 
-    fn objective(&self) -> Option<i64> {
+    pub(super) fn objective(&self) -> Option<i64> {
         self.best.as_ref().map(|_| self.objective)
     }
 
