@@ -8,7 +8,7 @@ use jinxue_domain::needs::{Naming, SurveyState};
 use jinxue_domain::{Date, Grade, Instant, SurveyId, TopicCode, UnitId, UnitPath};
 use uuid::Uuid;
 
-use crate::db::{Sql, bulks, row, statements};
+use crate::db::{Lock, Sql, bulks, row, statements};
 use crate::{Conn, StoreError, Tx, fence, values};
 
 row! {
@@ -229,6 +229,12 @@ pub async fn remove(tx: &mut Tx, survey: &Survey) -> Result<(), StoreError> {
 /// Every reminder that was sent, the latest first.
 pub async fn reminders(conn: &mut Conn, id: SurveyId) -> Result<Vec<Reminder>, StoreError> {
     conn.all(REMINDERS, values![id]).await
+}
+
+/// The reminders sent so far, read inside the lock of reminding: what is decided by them stays true until the transaction ends.
+pub async fn reminders_to_decide(tx: &mut Tx, id: SurveyId) -> Result<Vec<Reminder>, StoreError> {
+    tx.lock(Lock::SurveyReminders).await?;
+    reminders(tx, id).await
 }
 
 /// Reminds.

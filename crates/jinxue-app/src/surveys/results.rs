@@ -6,7 +6,7 @@ use jinxue_api::Problem;
 use jinxue_api::surveys::{ResultsQuery, SurveyPlace, SurveyResults, SurveyTopic, SurveyWeights};
 use jinxue_domain::needs::{By, Naming, Parts, SurveyState, Urgencies, Urgency, Weights, relative, shown};
 use jinxue_domain::taxonomy::Topic;
-use jinxue_domain::{Date, Taxonomy, TopicCode, UnitId, UnitPath};
+use jinxue_domain::{Date, Instant, Taxonomy, TopicCode, UnitId, UnitPath};
 use jinxue_store::Conn;
 use jinxue_store::surveys::counts::{self, Kept, Tally, TopicTally};
 use jinxue_store::surveys::{self as store, Survey};
@@ -34,6 +34,7 @@ pub async fn results(work: &Work, id: Uuid, query: &ResultsQuery) -> Answer<Surv
             let unit = unit_of(&mut conn, &survey, query.unit).await?;
             let ground = Ground::load(&mut conn, survey, today).await?;
             let places = ground.places(&mut conn, &unit, by).await?;
+            let (asked, answered, counted_at) = ground.totals(&mut conn, &unit).await?;
             let hidden = ground.hidden(&mut conn, &unit).await?;
             let tally = match hidden {
                 None => ground.tally(&mut conn, &unit).await?,
@@ -44,13 +45,9 @@ pub async fn results(work: &Work, id: Uuid, query: &ResultsQuery) -> Answer<Surv
             Ok(SurveyResults {
                 unit_id: unit.id.as_uuid(),
                 unit_name: unit.name.clone(),
-                asked: wire::count(places.asked),
-                answered: wire::count(places.answered),
-                counted_at: places
-                    .kept
-                    .then_some(ground.survey.counted_at)
-                    .flatten()
-                    .map(|at| at.as_micros()),
+                asked: wire::count(asked),
+                answered: wire::count(answered),
+                counted_at,
                 by: places.by.as_str().into(),
                 ways: places.ways.iter().map(|way| way.as_str().into()).collect(),
                 places: places.rows,
@@ -107,10 +104,6 @@ struct Places {
     by: By,
     ways: Vec<By>,
     rows: Vec<SurveyPlace>,
-    asked: u64,
-    answered: u64,
-    /// Whether these are the numbers kept.
-    kept: bool,
 }
 
 /// What results are made from.
@@ -155,17 +148,18 @@ impl Ground {
                 (sum.0, sum.1) = (sum.0 + place.asked, sum.1 + place.answered);
             }
         } else {
-            let range = below(unit);
-            counts::asked(conn, &self.survey, &range, |alike| {
-                sums[columns.at(&alike.unit_path, lowest)].0 += alike.people;
-            })
-            .await?;
-            counts::answered(conn, &self.survey, &range, |answered| {
-                sums[columns.at(&answered.unit_path, lowest)].1 += answered.people;
-            })
-            .await?;
+            // Units that are no region are counted alone: a province is not counted for its departments.
+            for range in columns.ranges(unit).unwrap_or_else(|| vec![below(unit)]) {
+                counts::asked(conn, &self.survey, &range, |alike| {
+                    sums[columns.at(&alike.unit_path, lowest)].0 += alike.people;
+                })
+                .await?;
+                counts::answered(conn, &self.survey, &range, |answered| {
+                    sums[columns.at(&answered.unit_path, lowest)].1 += answered.people;
+                })
+                .await?;
+            }
         }
-        let (asked, answered) = sums.iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let row = |(column, (asked, answered)): (jinxue_api::needs::NeedColumn, (u64, u64))| SurveyPlace {
             unit_id: column.unit_id,
             label: column.label,
@@ -176,7 +170,21 @@ impl Ground {
             Some(_) => columns.said().into_iter().zip(sums).map(row).filter(|row| row.asked > 0).collect(),
             None => Vec::new(),
         };
-        Ok(Places { by: by.unwrap_or(By::Unit), ways, rows, asked, answered, kept })
+        Ok(Places { by: by.unwrap_or(By::Unit), ways, rows })
+    }
+
+    /// How many are asked at a unit and have answered; when that was counted, where it is not now.
+    async fn totals(&self, conn: &mut Conn, unit: &Unit) -> Answer<(u64, u64, Option<i64>)> {
+        let (mut asked, mut answered) = (0, 0);
+        if is_kept(conn, &self.survey, unit) {
+            for place in counts::places(conn, self.survey.id, &unit.path).await? {
+                (asked, answered) = (asked + place.asked, answered + place.answered);
+            }
+            return Ok((asked, answered, self.survey.counted_at.map(Instant::as_micros)));
+        }
+        asked = counts::asked_count(conn, &self.survey, &below(unit)).await?;
+        counts::answered(conn, &self.survey, &below(unit), |one| answered += one.people).await?;
+        Ok((asked, answered, None))
     }
 
     /// Why the topics of a unit are not told, where they are not.

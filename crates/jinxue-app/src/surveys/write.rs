@@ -192,7 +192,7 @@ pub async fn remind(work: &Work, id: Uuid, new: &NewReminder) -> Answer<Reminder
                 return Err(wrong_state(&survey, SurveyState::Open));
             }
             let unit = unit_of(&mut tx, &survey, new.unit_id).await?;
-            let sent = store::reminders(&mut tx, survey.id).await?;
+            let sent = store::reminders_to_decide(&mut tx, survey.id).await?;
             if sent.iter().any(|one| one.unit_id == unit.id && one.created_at.in_china().date() == today) {
                 return Err(Problem::new(ErrorCode::Duplicate).field("unit_id").value(&unit.name).into());
             }

@@ -180,6 +180,38 @@ on_both! {
         assert_eq!(data["answers"][0]["choices"][0]["urgency"], "needed");
     }
 
+    async fn two_reminders_at_once_are_one(db: TestDb) {
+        let server = province(db).await;
+        let survey = opened(&server, 1, draft("named")).await;
+        let path = format!("{survey}/reminders");
+        let ask = async || server.post(&path, json!({ "unit_id": null })).await.status;
+        let mut ended = vec![];
+        let (one, two, three) = tokio::join!(ask(), ask(), ask());
+        ended.extend([one, two, three]);
+        ended.sort_unstable();
+        assert_eq!(ended, [200, 409, 409]);
+        assert_eq!(results(&server, &survey).await["reminders"].as_array().unwrap().len(), 1);
+    }
+
+    async fn a_unit_counts_its_own_departments_alone(db: TestDb) {
+        let server = province(db).await;
+        crowded(&server).await;
+        server.app.unfenced().work(async |mut tx| {
+            let mut own = build::unit(6, Some(1), "0001.0009");
+            own.name = "省发改委".into();
+            units::upsert_many(&mut tx, std::slice::from_ref(&own)).await?;
+            people::upsert_many(&mut tx, &[build::person(301, &own, "某人"), build::person(302, &own, "某人")]).await
+        }).await.unwrap();
+        let survey = opened(&server, 1, draft("named")).await;
+        answer(&server, &survey, 301, 0, &[("T0301", "mild")]).await.expect(200);
+        let found = results(&server, &survey).await;
+        assert_eq!((&found["ways"], &found["asked"]), (&json!(["region", "unit"]), &json!(30)));
+        let own = server.get(&format!("{survey}/results?by=unit")).await.expect(200);
+        let places: Vec<_> = own["places"].as_array().unwrap().iter().map(|place| (place["label"]["zh"].as_str().unwrap(), place["asked"].as_i64().unwrap(), place["answered"].as_i64().unwrap())).collect();
+        assert_eq!(places, [("省发改委", 2, 1), ("本级", 1, 0)]);
+        assert_eq!((&own["asked"], &own["answered"]), (&json!(30), &json!(1)), "the whole stays the whole");
+    }
+
     async fn what_people_say_opens_and_worsens_but_closes_nothing(db: TestDb) {
         let server = province(db).await;
         let survey = opened(&server, 1, draft("named")).await;

@@ -85,6 +85,8 @@ pub enum Lock {
     SealingKeys = 5,
     /// Naming target profiles.
     Profiles = 6,
+    /// Reminding: a unit once a day.
+    SurveyReminders = 7,
 }
 
 const ADVISORY_LOCK: Sql = Sql::same("select pg_advisory_xact_lock($1)");
