@@ -136,24 +136,14 @@ fn allowed(cascade: &Cascade, holder: &Unit, receivers: &[Receiver]) -> Answer<(
 }
 
 /// What is lowered under what is approved already; whoever gets nothing any more is lowered to nothing.
-fn lowered(cascade: &Cascade, unit: &Unit, aims: &[(Tier, Aim)]) -> Vec<DivisionRefusal> {
+pub(super) fn lowered(cascade: &Cascade, unit: &Unit, aims: &[(Tier, Aim)]) -> Vec<DivisionRefusal> {
     let check = |tier: Tier| {
         let asked = aims.iter().find(|(of, _)| *of == tier).map_or(0, |(_, aim)| aim.classes);
         let approved = cascade.organised(&unit.path, tier, ClassState::is_agreed).classes;
-        below_approved(&unit.name, tier, (cascade.held(unit.id, tier).classes, asked), approved)
+        let refused = asked < cascade.held(unit.id, tier).classes && asked < approved;
+        refused.then(|| DivisionRefusal::BelowApproved { name: unit.name.clone(), tier, asked, approved })
     };
     TIERS.into_iter().filter_map(check).collect()
-}
-
-/// The refusal of a target that goes down, and under what is approved.
-pub(super) fn below_approved(
-    name: &str,
-    tier: Tier,
-    (before, asked): (u32, u32),
-    approved: u32,
-) -> Option<DivisionRefusal> {
-    let refused = asked < before && asked < approved;
-    refused.then(|| DivisionRefusal::BelowApproved { name: name.to_owned(), tier, asked, approved })
 }
 
 /// One row for every tier of which a unit gets something; a unit that gets nothing of any keeps no row.

@@ -9,7 +9,7 @@ pub(crate) mod warnings;
 use jinxue_api::Problem;
 use jinxue_api::plans::{NewPlan, Plan, PlanRow, Targets};
 use jinxue_domain::plan::Aim;
-use jinxue_domain::{ClassState, PlanId, PlanState, Tier};
+use jinxue_domain::{PlanId, PlanState, Tier};
 use jinxue_store::{Conn, plans as store, units};
 use serde_json::json;
 use uuid::Uuid;
@@ -138,13 +138,8 @@ async fn allowed(conn: &mut Conn, plan: &store::Plan, aims: &[(Tier, Aim)]) -> A
     let owner = units::by_id(conn, plan.unit_id).await?;
     let cascade = Cascade::load(conn, plan.id).await?;
     let mut faults = Faults::default();
-    for tier in figures::TIERS {
-        let asked = aims.iter().find(|(of, _)| *of == tier).map_or(0, |(_, aim)| aim.classes);
-        let approved = cascade.organised(&owner.path, tier, ClassState::is_agreed).classes;
-        let before = cascade.held(owner.id, tier).classes;
-        if let Some(fault) = divide::below_approved(&plan.name, tier, (before, asked), approved) {
-            faults.push(Refusal::of("targets", &fault));
-        }
+    for fault in divide::lowered(&cascade, &owner, aims) {
+        faults.push(Refusal::of("targets", &fault));
     }
     faults.end()
 }
