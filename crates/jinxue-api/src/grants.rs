@@ -1,7 +1,7 @@
 //! Roles given on units.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::Words;
@@ -37,6 +37,41 @@ pub struct Grant {
     pub revoked_at: Option<i64>,
     /// Whether the asker may take it back.
     pub revocable: bool,
+}
+
+/// Which grants are asked for.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct GrantsQuery {
+    /// The unit they are on; every unit the asker may see when absent.
+    pub unit: Option<Uuid>,
+    /// `here` on the unit alone, as when absent; `below` also on the units below it.
+    #[param(inline)]
+    pub within: Option<Within>,
+    /// The grant behind which to go on.
+    pub after: Option<Uuid>,
+    /// 1…500, 100 when absent.
+    pub limit: Option<u32>,
+}
+
+/// How far below a unit something is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    #[default]
+    Here,
+    Below,
+}
+
+/// A part of the grants, the latest given first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GrantsPage {
+    pub items: Vec<Grant>,
+    /// How many there are in all parts.
+    pub total: i64,
+    /// What to pass back as `after`; absent on the last part.
+    pub next: Option<Uuid>,
 }
 
 /// A role to give.

@@ -397,7 +397,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The grants on units the asker may see. */
+        /** A part of the grants on units the asker may see. */
         get: operations["grants_list"];
         put?: never;
         /** Gives a role on a unit, or passes one on. */
@@ -2785,6 +2785,20 @@ export interface components {
              */
             until?: number | null;
         };
+        /** @description A part of the grants, the latest given first. */
+        GrantsPage: {
+            items: components["schemas"]["Grant"][];
+            /**
+             * Format: uuid
+             * @description What to pass back as `after`; absent on the last part.
+             */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all parts.
+             */
+            total: number;
+        };
         Health: {
             /** @description `sqlite` or `postgres`. */
             database: string;
@@ -3067,50 +3081,6 @@ export interface components {
                 rows?: number | null;
                 /** @description `making`, `ready`, `failed` when it was not written or was called off; `gone` when its days are over. */
                 state: string;
-            }[];
-        };
-        /** @description A short list, whole. */
-        List_Grant: {
-            items: {
-                /** Format: uuid */
-                account_id: string;
-                /** @description Personal fields its holder may have revealed. */
-                fields: string[];
-                /**
-                 * Format: int64
-                 * @description Microseconds since 1970, UTC.
-                 */
-                from: number;
-                /** Format: int64 */
-                given_at: number;
-                given_by: string;
-                /** @description What its holder is called. */
-                holder: string;
-                /** Format: uuid */
-                id: string;
-                /** @description Whether it was passed on from another grant, and so falls with it. */
-                passed_on: boolean;
-                /** @description `subtree` or `node`. */
-                reach: string;
-                /** @description Whether the asker may take it back. */
-                revocable: boolean;
-                /** Format: int64 */
-                revoked_at?: number | null;
-                revoked_by?: string | null;
-                /** @description A word of the roles. */
-                role: string;
-                /** @description `in_force`, `not_yet`, `over`, `revoked`, or why it is suspended. */
-                standing: string;
-                standing_words: components["schemas"]["Words"];
-                /** Format: uuid */
-                unit_id: string;
-                /** @description The unit's name today; its last name when it was removed. */
-                unit_name: string;
-                /**
-                 * Format: int64
-                 * @description The first moment it no longer holds.
-                 */
-                until?: number | null;
             }[];
         };
         /** @description A short list, whole. */
@@ -7225,7 +7195,14 @@ export interface operations {
     grants_list: {
         parameters: {
             query?: {
+                /** @description The unit they are on; every unit the asker may see when absent. */
                 unit?: string;
+                /** @description `here` on the unit alone, as when absent; `below` also on the units below it. */
+                within?: "here" | "below";
+                /** @description The grant behind which to go on. */
+                after?: string;
+                /** @description 1…500, 100 when absent. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -7238,7 +7215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_Grant"];
+                    "application/json": components["schemas"]["GrantsPage"];
                 };
             };
             400: {
@@ -7266,6 +7243,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wrapped"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use jinxue_api::grants::Grant as Said;
-use jinxue_domain::authority::{GrantRole, PersonalField, Right, Standing, Terms, standing};
+use jinxue_api::grants::{Grant as Said, GrantsPage, GrantsQuery, Within};
+use jinxue_domain::authority::{GrantRole, PathRange, PersonalField, Right, Standing, Terms, standing};
 use jinxue_domain::{AccountId, GrantId, Instant, UnitPath};
 use jinxue_store::grants::{self as store, Placed};
+use jinxue_store::units::Unit;
 use jinxue_store::{classes, people, units};
 use uuid::Uuid;
 
@@ -72,25 +73,55 @@ fn terms(grant: &Placed) -> Option<Terms> {
     })
 }
 
-/// The grants on a unit and, where none is named, on every unit the asker may see; those of the asker themself too.
+/// Grants of a part of the list: as shipped, and the most.
+const PART: u32 = 100;
+const PART_MOST: i64 = 500;
+
+/// The grants on a unit, or also on those below it; where none is named, on every unit the asker may see, and those of the
+/// asker themself. The latest given first.
 ///
 /// # Errors
-/// `not_found` for the unit.
-pub async fn list(work: &Work, unit: Option<Uuid>) -> Answer<Vec<Said>> {
+/// `not_found` for the unit; `invalid_value` for a limit out of range.
+pub async fn list(work: &Work, query: &GrantsQuery) -> Answer<GrantsPage> {
+    let limit = wire::between("limit", query.limit.unwrap_or(PART).into(), 1, PART_MOST)?;
+    let limit = usize::try_from(limit).unwrap_or_default();
     let now = work.app.clock.now();
     work.db()
         .read(async |mut conn| {
-            let of = match unit {
-                Some(id) => Some(units::by_id(&mut conn, id.into()).await?.id),
+            let of = match query.unit {
+                Some(id) => Some(units::by_id(&mut conn, id.into()).await?),
                 None => None,
             };
             let ledger = Ledger::at(now, store::all(&mut conn).await?);
-            let own = |line: &&Line| Some(line.grant.account_id.as_uuid()) == work.actor.account;
-            let seen = |line: &&Line| of.is_none_or(|unit| line.grant.unit_id == unit) && is_seen(work, line);
-            let shown = ledger.lines().filter(|line| seen(line) || (of.is_none() && own(line)));
-            Ok::<_, Refusal>(shown.map(|line| said(work, line)).collect())
+            let mut shown: Vec<&Line> =
+                ledger.lines().filter(|line| is_asked(work, line, of.as_ref(), query)).collect();
+            shown.reverse();
+            let total = wire::count(shown.len());
+            let behind = query.after.map_or(0, |after| {
+                let at = shown.iter().position(|line| line.grant.id.as_uuid() == after);
+                at.map_or(shown.len(), |at| at + 1)
+            });
+            let rest = &shown[behind..];
+            let part = &rest[..rest.len().min(limit)];
+            let next = part.last().filter(|_| rest.len() > limit).map(|last| last.grant.id.as_uuid());
+            let items = part.iter().map(|line| said(work, line)).collect();
+            Ok::<_, Refusal>(GrantsPage { items, total, next })
         })
         .await
+}
+
+fn is_asked(work: &Work, line: &Line, of: Option<&Unit>, query: &GrantsQuery) -> bool {
+    let Some(unit) = of else {
+        let own = Some(line.grant.account_id.as_uuid()) == work.actor.account;
+        return own || is_seen(work, line);
+    };
+    let is_there = match query.within.unwrap_or_default() {
+        Within::Here => line.grant.unit_id == unit.id,
+        Within::Below => {
+            line.terms.as_ref().is_some_and(|terms| PathRange::subtree(&unit.path).contains(&terms.node))
+        }
+    };
+    is_there && is_seen(work, line)
 }
 
 /// A grant on a unit of the scope. One whose unit is gone is seen by whoever sees everything, and by its giver.

@@ -1,15 +1,13 @@
 //! Roles given on units: list, give, take back; who can see a person or a class.
 
 use jinxue_api::Wrapped;
-use jinxue_api::grants::{Grant, NewGrant, Revoked, SeenAs, Seers};
-use jinxue_api::page::List;
+use jinxue_api::grants::{Grant, GrantsPage, GrantsQuery, NewGrant, Revoked, SeenAs, Seers};
 use jinxue_app::App;
 use jinxue_app::access::{self, Seen};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::At;
 use crate::error::Reply;
 use crate::extract::{By, IdempotencyKey, Json, Made, Path, Query};
 
@@ -22,11 +20,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(see_as))
 }
 
-/// The grants on units the asker may see.
-#[utoipa::path(get, path = "/grants", tag = "grants", params(At),
-    responses((status = 200, body = List<Grant>), (status = 400, body = Wrapped), (status = 404, body = Wrapped)))]
-async fn list(By(work): By, Query(at): Query<At>) -> Reply<Json<List<Grant>>> {
-    Ok(Json(access::list(&work, at.unit).await?.into()))
+/// A part of the grants on units the asker may see.
+#[utoipa::path(get, path = "/grants", tag = "grants", params(GrantsQuery),
+    responses((status = 200, body = GrantsPage), (status = 400, body = Wrapped), (status = 404, body = Wrapped), (status = 422, body = Wrapped)))]
+async fn list(By(work): By, Query(query): Query<GrantsQuery>) -> Reply<Json<GrantsPage>> {
+    Ok(Json(access::list(&work, &query).await?))
 }
 
 /// Gives a role on a unit, or passes one on.

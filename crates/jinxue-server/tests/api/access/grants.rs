@@ -39,6 +39,30 @@ on_both! {
         world.post(&jinxue_app::Actor::operator(), &format!("/grants/{city_grant}/revoke"), json!({})).await.refused(409, "wrong_state");
     }
 
+    async fn the_grants_below_a_unit_are_listed_with_it_in_parts(db: TestDb) {
+        let mut world = World::on(db).await;
+        let city = world.with_role(GrantRole::CityOrganiser, 1).await;
+        let county = world.with_role(GrantRole::CountyOrganiser, 2).await;
+        world.with_role(GrantRole::UnitLiaison, 3).await;
+        let beside = world.with_role(GrantRole::CountyOrganiser, 5).await;
+        let on = |unit: u64, more: &str| format!("/grants?unit={}{more}", build::unit_id(unit + 1));
+        let roles = async |actor: &jinxue_app::Actor, path: &str| {
+            let page = world.get(actor, path).await.expect(200);
+            let roles = page["items"].as_array().unwrap().iter().map(|one| one["role"].as_str().unwrap().to_owned());
+            (roles.collect::<Vec<_>>(), page["total"].clone(), page["next"].as_str().map(str::to_owned))
+        };
+        assert_eq!(roles(&city, &on(1, "")).await, (vec!["city_organiser".into()], json!(1), None));
+        let (first, total, next) = roles(&city, &on(1, "&within=below&limit=2")).await;
+        assert_eq!((first.len(), &total), (2, &json!(4)), "{first:?}");
+        let (rest, _, end) = roles(&city, &on(1, &format!("&within=below&limit=2&after={}", next.unwrap()))).await;
+        assert_eq!((rest.len(), rest.last().map(String::as_str), end), (2, Some("city_organiser"), None));
+        assert_eq!(roles(&county, &on(2, "&within=below")).await.0, ["unit_liaison", "county_organiser"]);
+        let seen = roles(&beside, &on(1, "&within=below")).await;
+        assert_eq!((seen.0, seen.1), (vec!["county_organiser".to_owned()], json!(1)), "its own, of a unit above");
+        world.get(&city, &on(1, "&within=above")).await.refused(400, "bad_request");
+        world.get(&city, &on(1, "&limit=0")).await.refused(422, "invalid_value");
+    }
+
     async fn a_grant_has_its_time_and_a_node_alone_is_alone(db: TestDb) {
         let mut world = World::on(db).await;
         let city = world.with_role(GrantRole::CityOrganiser, 1).await;
@@ -78,7 +102,7 @@ on_both! {
         let unit = build::unit_id(4);
         let listed = world.get(&operator, &format!("/grants?unit={unit}")).await.expect(200);
         let standings: Vec<&str> = listed["items"].as_array().unwrap().iter().map(|one| one["standing"].as_str().unwrap()).collect();
-        assert_eq!(standings, ["moved_out", "in_force"]);
+        assert_eq!(standings, ["in_force", "moved_out"], "the latest given first");
         move_to(3).await;
         assert_eq!(world.get(&world.actor(account).await, &person).await.status, 200, "it is back");
     }
