@@ -164,3 +164,30 @@ fn a_cancelled_class_moves_few_others_and_leaves_nobody_without_a_cause() {
     println!("{taken} of {} seats taken away", previous.seats().len());
     assert!(taken * 100 <= previous.seats().len() * 5, "{taken} of {}", previous.seats().len());
 }
+
+/// A price is what a seat more and a seat less change the bound by, found anew each time.
+#[test]
+fn a_price_is_the_worth_of_one_more_seat() {
+    const SWEEPS: usize = 200;
+    let tables = generate(&Recipe { people: 1_000, ..Recipe::default() });
+    let bound = |class: usize, more: i64| {
+        let mut tables = tables.clone();
+        let row = &mut tables.classes[class];
+        row.max += more;
+        row.min = row.min.min(row.max);
+        relax(&Instance::from_tables(tables).expect("a good instance"), SWEEPS, 2).bound
+    };
+    let instance = Instance::from_tables(tables.clone()).expect("a good instance");
+    let now = relax(&instance, SWEEPS, 1);
+    assert_eq!(now.bound, relax(&instance, SWEEPS, 2).bound);
+    let dear = instance.classes().filter(|&class| now.prices.of_class(class) > 5_000.0);
+    let mut asked = 0;
+    for class in dear.take(3) {
+        let (more, less) = (bound(class.index(), 1) - now.bound, now.bound - bound(class.index(), -1));
+        let price = now.prices.of_class(class);
+        let key = instance.class_key(class);
+        assert!(more * 0.95 <= price && price <= less * 1.05, "{key}: {more} {price} {less}");
+        asked += 1;
+    }
+    assert_eq!(asked, 3);
+}
