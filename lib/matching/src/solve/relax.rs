@@ -18,9 +18,9 @@ pub struct Relaxed {
 }
 
 /// The bound after so many sweeps from nothing, and its prices: the more sweeps, the sharper. A question what the whole
-/// would be worth with other classes needs no seats.
+/// would be worth with other classes needs no seats. There is at least one sweep.
 pub fn relax(instance: &Instance, sweeps: usize, threads: usize) -> Relaxed {
-    let limits = Limits::new(instance);
+    let (sweeps, limits) = (sweeps.max(1), Limits::new(instance));
     let chunks = chunks(instance);
     let start = starting_prices(instance, &limits);
     let mut ascent = Ascent::new(instance, &limits, &chunks, threads.max(1), start);
