@@ -176,7 +176,7 @@ pub struct SurveyResults {
     pub hidden: Option<String>,
     /// The fewest answers that are told where nobody is named.
     pub group_least: i64,
-    /// The most needed first.
+    /// The most needed first; none of a draft.
     pub topics: Vec<SurveyTopic>,
     pub weights: SurveyWeights,
     pub reminders: Vec<Reminder>,

@@ -5107,7 +5107,7 @@ export interface components {
             hidden?: string | null;
             places: components["schemas"]["SurveyPlace"][];
             reminders: components["schemas"]["Reminder"][];
-            /** @description The most needed first. */
+            /** @description The most needed first; none of a draft. */
             topics: components["schemas"]["SurveyTopic"][];
             /** Format: uuid */
             unit_id: string;

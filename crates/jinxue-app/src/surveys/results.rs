@@ -36,9 +36,12 @@ pub async fn results(work: &Work, id: Uuid, query: &ResultsQuery) -> Answer<Surv
             let places = ground.places(&mut conn, &unit, by).await?;
             let (asked, answered, counted_at) = ground.totals(&mut conn, &unit).await?;
             let hidden = ground.hidden(&mut conn, &unit).await?;
-            let tally = match hidden {
-                None => ground.tally(&mut conn, &unit).await?,
-                Some(_) => Tally::default(),
+            // Of a draft nothing is known yet but whom it would ask.
+            let topics = match hidden {
+                None if ground.survey.state != SurveyState::Draft => {
+                    ground.ranked(&ground.tally(&mut conn, &unit).await?)
+                }
+                _ => Vec::new(),
             };
             let reminders = store::reminders(&mut conn, ground.survey.id).await?.into_iter();
             let reminders = reminders.filter(|one| one.unit_path.meets(&unit.path)).map(reminded).collect();
@@ -53,10 +56,7 @@ pub async fn results(work: &Work, id: Uuid, query: &ResultsQuery) -> Answer<Surv
                 places: places.rows,
                 hidden: hidden.map(|reason| reason.as_str().into()),
                 group_least: wire::count(ground.urgencies.group_least),
-                topics: match hidden {
-                    None => ground.ranked(&tally),
-                    Some(_) => Vec::new(),
-                },
+                topics,
                 weights: ground.weighed(),
                 reminders,
             })
