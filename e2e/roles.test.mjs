@@ -123,10 +123,12 @@ test("from nothing to the first organiser: three people, each with their own par
   await system.page.getByRole("button", { name: "为赵安生成一次性链接" }).click();
   await system.page.getByText(/三员账号的恢复链接须由运维人员/).waitFor();
 
-  // The organiser comes in and may do nothing yet.
+  // The organiser comes in, binds a second factor as everybody does, and may do nothing yet.
   const desk = await openPage(browser, server, "light", { signedIn: false });
   await setPassword(desk.page, link, organiser.password);
   await signIn(desk.page, organiser.login, organiser.password);
+  await desk.page.getByRole("heading", { name: "绑定验证器" }).waitFor();
+  await bind(desk.page);
   await desk.page.waitForURL(/\/me$/);
   await desk.page.getByText("还没有角色").waitFor();
 
