@@ -15,6 +15,7 @@ const singular: Record<string, string> = {
   people: "person",
   rows: "row",
   seats: "seat",
+  surveys: "survey",
   units: "unit",
   warnings: "warning",
 };
