@@ -160,15 +160,20 @@ fn request(method: &str, path: &str, headers: &str, body: &str) -> String {
     )
 }
 
-/// The link that `jinxue account add` prints, without its address.
+/// What `jinxue account` prints.
+fn account(data: &Path, words: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jinxue"));
+    let output =
+        command.arg("account").args(words).arg("--data").arg(data).output().expect("the binary runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// An account that comes in by a password alone; its link without the address.
 fn link_of(data: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_jinxue"))
-        .args(["account", "add", "zhang.san", "--name", "张三", "--data"])
-        .arg(data)
-        .output()
-        .expect("the binary runs");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.trim().split_once('#').unwrap_or_else(|| panic!("{output:?}")).1.to_owned()
+    account(data, &["second-factor", "administrators"]);
+    let text = account(data, &["add", "zhang.san", "--name", "张三"]);
+    text.trim().split_once('#').unwrap_or_else(|| panic!("{text}")).1.to_owned()
 }
 
 fn failure(data: &Path, pair: &Pair) -> String {
