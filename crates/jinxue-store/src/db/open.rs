@@ -23,6 +23,8 @@ const PREPARED: usize = 256;
 /// Pages of the database kept by each SQLite connection, in KiB (negative by SQLite's convention). The writer gives its
 /// own back when it has been idle for a while; a large import needs them.
 const READER_CACHE: &str = "-8192";
+/// After this long without work a reader is closed, and what it kept is given back.
+const READER_IDLE: Duration = Duration::from_secs(15);
 const WRITER_CACHE: &str = "-98304";
 
 const FOREIGN_KEYS: Sql = Sql::same("select foreign_keys as only from pragma_foreign_keys");
@@ -153,6 +155,8 @@ pub(super) fn sqlite_options(file: &Path) -> SqliteConnectOptions {
 async fn reader_pool(options: SqliteConnectOptions) -> Result<Pool<Sqlite>, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(6)
+        .min_connections(1)
+        .idle_timeout(READER_IDLE)
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on"))
