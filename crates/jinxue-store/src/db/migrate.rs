@@ -15,19 +15,47 @@ pub(super) struct Migration {
     pub sql: &'static str,
 }
 
-/// `series!["0001_core"]`: the files `migrations/{sqlite,postgres}/0001_core.sql`.
+/// The series of both databases: `1 "0001_core"` is the files `migrations/{sqlite,postgres}/0001_core.sql`.
 macro_rules! series {
-    ($dialect:literal: $($version:literal $name:literal),* $(,)?) => {
-        &[$(Migration {
+    ($($version:literal $name:literal,)*) => {
+        const SQLITE: &[Migration] = &[$(series!(@file "sqlite" $version $name)),*];
+        const POSTGRES: &[Migration] = &[$(series!(@file "postgres" $version $name)),*];
+    };
+    (@file $dialect:literal $version:literal $name:literal) => {
+        Migration {
             version: $version,
             name: $name,
             sql: include_str!(concat!("../../migrations/", $dialect, "/", $name, ".sql")),
-        }),*]
+        }
     };
 }
 
-const SQLITE: &[Migration] = series!["sqlite": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed", 15 "0015_crowds", 16 "0016_crowds_alone", 17 "0017_anonymised", 18 "0018_passkeys", 19 "0019_provider", 20 "0020_needs", 21 "0021_second_fence", 22 "0022_surveys", 30 "0030_factors_and_sessions", 40 "0040_shares"];
-const POSTGRES: &[Migration] = series!["postgres": 1 "0001_core", 2 "0002_saved_views", 3 "0003_imports", 4 "0004_run_facts", 5 "0005_tree_order", 6 "0006_accounts", 7 "0007_step_jobs", 8 "0008_attendance", 9 "0009_exports", 10 "0010_grants", 11 "0011_audit_chain", 12 "0012_rule_versions", 13 "0013_export_kinds", 14 "0014_sealed", 15 "0015_crowds", 16 "0016_crowds_alone", 17 "0017_anonymised", 18 "0018_passkeys", 19 "0019_provider", 20 "0020_needs", 21 "0021_second_fence", 22 "0022_surveys", 30 "0030_factors_and_sessions", 40 "0040_shares"];
+series! {
+    1 "0001_core",
+    2 "0002_saved_views",
+    3 "0003_imports",
+    4 "0004_run_facts",
+    5 "0005_tree_order",
+    6 "0006_accounts",
+    7 "0007_step_jobs",
+    8 "0008_attendance",
+    9 "0009_exports",
+    10 "0010_grants",
+    11 "0011_audit_chain",
+    12 "0012_rule_versions",
+    13 "0013_export_kinds",
+    14 "0014_sealed",
+    15 "0015_crowds",
+    16 "0016_crowds_alone",
+    17 "0017_anonymised",
+    18 "0018_passkeys",
+    19 "0019_provider",
+    20 "0020_needs",
+    21 "0021_second_fence",
+    22 "0022_surveys",
+    30 "0030_factors_and_sessions",
+    40 "0040_shares",
+}
 
 const CREATE: Sql = Sql::each(
     "create table if not exists schema_migration (version integer primary key, name text not null, checksum text not null) strict",
