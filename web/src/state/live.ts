@@ -14,6 +14,7 @@ export const jobs = ref<Job[]>([]);
 export const channel = ref<"stream" | "polling" | "none">("none");
 
 const pollEvery = 3_000;
+const restMs = 800;
 let source: EventSource | undefined;
 let poll: ReturnType<typeof setInterval> | undefined;
 let failures = 0;
@@ -70,4 +71,14 @@ export function startLive() {
 export function useLive(kind: LiveKind, listener: Listener) {
   listeners.get(kind)!.add(listener);
   onScopeDispose(() => listeners.get(kind)!.delete(listener));
+}
+
+/** News of which many may come one after another: told once, when they pause. */
+export function useLiveAtRest(kind: LiveKind, listener: () => void) {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  useLive(kind, () => {
+    clearTimeout(rest);
+    rest = setTimeout(listener, restMs);
+  });
+  onScopeDispose(() => clearTimeout(rest));
 }
