@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use jinxue_domain::authority::PathRange;
-use jinxue_domain::needs::{Naming, Severity, SurveyState, Urgency};
+use jinxue_domain::needs::{Severity, Urgency};
 use jinxue_domain::{
-    ClassKind, Date, Evidence, GapId, GapKind, Grade, Month, PersonId, RecordForm, RecordId, Role, SurveyId,
-    Tenths, TopicCode, UnitId, UnitPath,
+    ClassKind, Date, Evidence, GapId, GapKind, Grade, Month, PersonId, RecordForm, RecordId, Role, Tenths,
+    TopicCode, UnitId, UnitPath,
 };
 use jinxue_store::gaps::{Gap, GapEvidence};
 use jinxue_store::need_counts::{self, Counts, Grain};
@@ -22,7 +22,7 @@ use jinxue_store::surveys::{Survey, answers, counts};
 use jinxue_store::topics::{Field, Topic};
 use jinxue_store::units::Unit;
 use jinxue_store::{Db, StoreError, gaps, people, planning_facts, records, search, surveys, topics, units};
-use jinxue_testkit::build::{MADE_AT, person, person_id, unit, uuid};
+use jinxue_testkit::build::{self, MADE_AT, person, person_id, unit, uuid};
 use jinxue_testkit::{Backend, TestDb};
 
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕";
@@ -383,35 +383,7 @@ async fn needs(db: &Db, root: &UnitPath) {
 /// A survey of everybody, of whom six in ten have answered: counted from every answer, as the background does, read from what that keeps.
 async fn survey(db: &Db, root: &UnitPath) {
     let top = db.read(async |mut reader| units::at(&mut reader, root).await).await.expect("the province");
-    let asked = Survey {
-        id: SurveyId::from_uuid(uuid(7, 1)),
-        unit_id: top.id,
-        title: "培训需求调研".to_owned(),
-        naming: Naming::Named,
-        grade_from: Grade::HIGHEST,
-        grade_to: Grade::LOWEST,
-        roles: String::new(),
-        sectors: String::new(),
-        chosen_max: 5,
-        question: None,
-        opens_on: Date::constant(2026, 3, 1),
-        closes_on: Date::constant(2026, 3, 20),
-        state: SurveyState::Open,
-        created_by: "某人".to_owned(),
-        opened_by: Some("某人".to_owned()),
-        opened_at: Some(MADE_AT),
-        closed_by: None,
-        closed_at: None,
-        asked: 0,
-        answered: 0,
-        counted_at: None,
-        counted_mark: None,
-        version: 1,
-        created_at: MADE_AT,
-        changed_at: MADE_AT,
-        unit_path: top.path.clone(),
-        unit_name: top.name.clone(),
-    };
+    let asked = Survey { chosen_max: 5, ..build::survey(1, &top) };
     db.work(async |mut tx| surveys::add(&mut tx, &asked, &[]).await).await.expect("kept");
     let range = PathRange::subtree(root);
     let everybody = db.read(async |mut reader| grid::ids(&mut reader, &Filter::default(), Order::Unit).await);

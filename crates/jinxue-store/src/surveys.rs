@@ -9,6 +9,7 @@ use jinxue_domain::{Date, Grade, Instant, SurveyId, TopicCode, UnitId, UnitPath}
 use uuid::Uuid;
 
 use crate::db::{Lock, Sql, bulks, row, statements};
+use crate::units::Unit;
 use crate::{Conn, StoreError, Tx, fence, values};
 
 row! {
@@ -75,6 +76,41 @@ row! {
         req unit_path: UnitPath,
         /// What the unit is called now; not written.
         req unit_name: String,
+    }
+}
+
+impl Survey {
+    /// A survey of a unit's subtree that asks everybody about nothing yet.
+    pub fn draft(id: SurveyId, unit: &Unit, created_by: String, on: Date, at: Instant) -> Self {
+        Self {
+            id,
+            unit_id: unit.id,
+            title: String::new(),
+            naming: Naming::Named,
+            grade_from: Grade::HIGHEST,
+            grade_to: Grade::LOWEST,
+            roles: String::new(),
+            sectors: String::new(),
+            chosen_max: 1,
+            question: None,
+            opens_on: on,
+            closes_on: on,
+            state: SurveyState::Draft,
+            created_by,
+            opened_by: None,
+            opened_at: None,
+            closed_by: None,
+            closed_at: None,
+            asked: 0,
+            answered: 0,
+            counted_at: None,
+            counted_mark: None,
+            version: 1,
+            created_at: at,
+            changed_at: at,
+            unit_path: unit.path.clone(),
+            unit_name: unit.name.clone(),
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! Builders of made-up objects, one number each: equal numbers give equal objects.
 
+use jinxue_domain::needs::SurveyState;
 use jinxue_domain::{
     ClassId, ClassKind, ClassState, Date, FeeCategory, Grade, Instant, JobId, PersonId, PersonState, PlanId,
-    PlanState, PostLevel, Rank, Role, RunId, RunState, SeatState, Sex, Tier, TopicCode, UnitId, UnitKind,
+    PlanState, PostLevel, Rank, Role, RunId, RunState, SeatState, Sex, SurveyId, Tier, TopicCode, UnitId,
+    UnitKind,
 };
 use jinxue_store::classes::{Class, ClassTopic, FullClass};
 use jinxue_store::people::Person;
 use jinxue_store::plans::Plan;
 use jinxue_store::runs::Run;
 use jinxue_store::seats::Seat;
+use jinxue_store::surveys::Survey;
 use jinxue_store::units::Unit;
 use uuid::Uuid;
 
@@ -147,6 +150,20 @@ pub fn seat(class: u64, person: u64) -> Seat {
         state: SeatState::Proposed,
         mandatory: false,
         created_at: MADE_AT,
+    }
+}
+
+/// An open survey, with names, of everybody in a unit's subtree in March of 2026.
+pub fn survey(number: u64, unit: &Unit) -> Survey {
+    let (on, by) = (Date::constant(2026, 3, 1), "某组织者".to_owned());
+    Survey {
+        title: "培训需求调研".into(),
+        chosen_max: 3,
+        closes_on: Date::constant(2026, 3, 20),
+        state: SurveyState::Open,
+        opened_by: Some(by.clone()),
+        opened_at: Some(MADE_AT),
+        ..Survey::draft(SurveyId::from_uuid(uuid(50, number)), unit, by, on, MADE_AT)
     }
 }
 

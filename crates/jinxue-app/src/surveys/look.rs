@@ -3,6 +3,7 @@
 use jinxue_api::Problem;
 use jinxue_api::page::Window;
 use jinxue_api::surveys::{PartQuery, Survey as Said, SurveyRemark, WaitingPerson};
+use jinxue_domain::UnitPath;
 use jinxue_domain::needs::{Naming, SurveyState};
 use jinxue_store::Conn;
 use jinxue_store::surveys::{self as store, Survey, answers};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::asked::{below, unit_of, wrong_state};
 use super::count;
 use super::draft::said;
-use super::results::places_shown;
+use super::results::is_shown;
 use super::tend::is_settled;
 use crate::{Answer, Refusal, Work, wire};
 
@@ -83,10 +84,8 @@ pub async fn remarks(work: &Work, id: Uuid, query: &PartQuery) -> Answer<Window<
             let survey = opened(&mut conn, id).await?;
             let unit = unit_of(&mut conn, &survey, query.unit).await?;
             if survey.naming == Naming::Anonymous {
-                let words = loose(&mut conn, work, &survey, &unit.path).await?;
-                let total = words.len() as u64;
-                let (offset, limit) = (part.0 as usize, part.1 as usize);
-                return Ok(window(words.into_iter().skip(offset).take(limit).collect(), part, total));
+                let (words, total) = loose(&mut conn, work, &survey, &unit.path, part).await?;
+                return Ok(window(words, part, total));
             }
             let (found, total) = answers::remarks(&mut conn, &survey, &below(&unit), part).await?;
             let remark = |one: answers::Remark| SurveyRemark {
@@ -100,22 +99,22 @@ pub async fn remarks(work: &Work, id: Uuid, query: &PartQuery) -> Answer<Window<
         .await
 }
 
-/// Words of places that may be shown as a whole.
+/// Words without names, where they may be shown; how many they are.
 async fn loose(
     conn: &mut Conn,
     work: &Work,
     survey: &Survey,
-    path: &jinxue_domain::UnitPath,
-) -> Answer<Vec<SurveyRemark>> {
-    if !is_settled(survey) || !conn.scope().covers(path) {
-        return Ok(Vec::new());
+    path: &UnitPath,
+    part: (u32, u32),
+) -> Answer<(Vec<SurveyRemark>, u64)> {
+    let may_tell = is_settled(survey) && conn.scope().covers(path);
+    if !may_tell || !is_shown(conn, work, survey, path).await? {
+        return Ok((Vec::new(), 0));
     }
-    let shown = places_shown(conn, work, survey, path).await?;
-    let words = answers::loose(conn, survey.id).await?.into_iter();
-    let own = words.filter(|one| shown.contains(&one.unit_id));
+    let (words, total) = answers::loose(conn, survey.id, path, part).await?;
     let remark =
         |one: answers::Loose| SurveyRemark { person_id: None, name: None, unit_name: None, words: one.words };
-    Ok(own.map(remark).collect())
+    Ok((words.into_iter().map(remark).collect(), total))
 }
 
 async fn opened(conn: &mut Conn, id: Uuid) -> Answer<Survey> {

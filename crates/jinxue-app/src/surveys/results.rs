@@ -6,7 +6,7 @@ use jinxue_api::Problem;
 use jinxue_api::surveys::{ResultsQuery, SurveyPlace, SurveyResults, SurveyTopic, SurveyWeights};
 use jinxue_domain::needs::{By, Naming, Parts, SurveyState, Urgencies, Urgency, Weights, relative, shown};
 use jinxue_domain::taxonomy::Topic;
-use jinxue_domain::{Date, Instant, Taxonomy, TopicCode, UnitId, UnitPath};
+use jinxue_domain::{Date, Instant, Taxonomy, TopicCode, UnitPath};
 use jinxue_store::Conn;
 use jinxue_store::surveys::counts::{self, Kept, Tally, TopicTally};
 use jinxue_store::surveys::{self as store, Survey};
@@ -35,7 +35,7 @@ pub async fn results(work: &Work, id: Uuid, query: &ResultsQuery) -> Answer<Surv
             let ground = Ground::load(&mut conn, survey, today).await?;
             let places = ground.places(&mut conn, &unit, by).await?;
             let (asked, answered, counted_at) = ground.totals(&mut conn, &unit).await?;
-            let hidden = ground.hidden(&mut conn, &unit).await?;
+            let hidden = ground.hidden(&conn, &unit);
             // Of a draft nothing is known yet but whom it would ask.
             let topics = match hidden {
                 None if ground.survey.state != SurveyState::Draft => {
@@ -64,21 +64,13 @@ pub async fn results(work: &Work, id: Uuid, query: &ResultsQuery) -> Answer<Surv
         .await
 }
 
-/// The places below a unit, itself among them, whose answers may be shown without names.
+/// Whether what was said at a unit and below it may be shown without names.
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn places_shown(
-    conn: &mut Conn,
-    work: &Work,
-    survey: &Survey,
-    path: &UnitPath,
-) -> Answer<BTreeSet<UnitId>> {
+pub(super) async fn is_shown(conn: &mut Conn, work: &Work, survey: &Survey, path: &UnitPath) -> Answer<bool> {
     let ground = Ground::load(conn, survey.clone(), work.app.clock.today()).await?;
-    let kept = counts::places(conn, survey.id, &survey.unit_path).await?;
-    let is_shown = shown_at(&kept, &survey.unit_path, path, ground.urgencies.group_least);
-    let below = kept.iter().filter(|place| path.contains(&place.path));
-    Ok(if is_shown { below.map(|place| place.unit_id).collect() } else { BTreeSet::new() })
+    Ok(ground.is_shown(path))
 }
 
 /// Why topics are not told.
@@ -109,6 +101,8 @@ struct Places {
 /// What results are made from.
 struct Ground {
     survey: Survey,
+    /// Every place of the survey whose numbers are kept.
+    kept: Vec<Kept>,
     taxonomy: Taxonomy,
     offered: BTreeSet<TopicCode>,
     standard: Standard,
@@ -126,7 +120,17 @@ impl Ground {
         let urgencies = Urgencies::at(&standard.book, &survey.unit_path, today).ok_or_else(lacks)?;
         let (weights, rule) = Weights::at(&standard.book, &survey.unit_path, today).ok_or_else(lacks)?;
         let rule = wire::rule(&rule);
-        Ok(Ground { survey, taxonomy, offered, standard, urgencies, weights, rule })
+        let kept = counts::places(conn, survey.id, &survey.unit_path).await?;
+        Ok(Ground { survey, kept, taxonomy, offered, standard, urgencies, weights, rule })
+    }
+
+    /// The places kept at a unit and below it.
+    fn kept_within<'a>(&'a self, path: &'a UnitPath) -> impl Iterator<Item = &'a Kept> {
+        self.kept.iter().filter(move |place| path.contains(&place.path))
+    }
+
+    fn is_shown(&self, path: &UnitPath) -> bool {
+        shown_at(&self.kept, &self.survey.unit_path, path, self.urgencies.group_least)
     }
 
     async fn places(&self, conn: &mut Conn, unit: &Unit, by: Option<By>) -> Answer<Places> {
@@ -143,7 +147,7 @@ impl Ground {
         let mut sums = vec![(0u64, 0u64); columns.len()];
         let lowest = self.survey.grade_to;
         if kept {
-            for place in counts::places(conn, self.survey.id, &unit.path).await? {
+            for place in self.kept_within(&unit.path) {
                 let sum = &mut sums[columns.at(&place.path, lowest)];
                 (sum.0, sum.1) = (sum.0 + place.asked, sum.1 + place.answered);
             }
@@ -175,32 +179,29 @@ impl Ground {
 
     /// How many are asked at a unit and have answered; when that was counted, where it is not now.
     async fn totals(&self, conn: &mut Conn, unit: &Unit) -> Answer<(u64, u64, Option<i64>)> {
-        let (mut asked, mut answered) = (0, 0);
         if is_kept(conn, &self.survey, unit) {
-            for place in counts::places(conn, self.survey.id, &unit.path).await? {
-                (asked, answered) = (asked + place.asked, answered + place.answered);
-            }
+            let add = |sum: (u64, u64), place: &Kept| (sum.0 + place.asked, sum.1 + place.answered);
+            let (asked, answered) = self.kept_within(&unit.path).fold((0, 0), add);
             return Ok((asked, answered, self.survey.counted_at.map(Instant::as_micros)));
         }
-        asked = counts::asked_count(conn, &self.survey, &below(unit)).await?;
+        let asked = counts::asked_count(conn, &self.survey, &below(unit)).await?;
+        let mut answered = 0;
         counts::answered(conn, &self.survey, &below(unit), |one| answered += one.people).await?;
         Ok((asked, answered, None))
     }
 
     /// Why the topics of a unit are not told, where they are not.
-    async fn hidden(&self, conn: &mut Conn, unit: &Unit) -> Answer<Option<Hidden>> {
+    fn hidden(&self, conn: &Conn, unit: &Unit) -> Option<Hidden> {
         if self.survey.naming == Naming::Named || self.survey.state == SurveyState::Draft {
-            return Ok(None);
+            return None;
         }
         if !is_settled(&self.survey) {
-            return Ok(Some(Hidden::Open));
+            return Some(Hidden::Open);
         }
         if !is_kept(conn, &self.survey, unit) {
-            return Ok(Some(Hidden::Place));
+            return Some(Hidden::Place);
         }
-        let kept = counts::places(conn, self.survey.id, &self.survey.unit_path).await?;
-        let is_shown = shown_at(&kept, &self.survey.unit_path, &unit.path, self.urgencies.group_least);
-        Ok((!is_shown).then_some(Hidden::Few))
+        (!self.is_shown(&unit.path)).then_some(Hidden::Few)
     }
 
     async fn tally(&self, conn: &mut Conn, unit: &Unit) -> Answer<Tally> {
@@ -304,7 +305,7 @@ fn below_of(kept: &[Kept], at: &UnitPath) -> Vec<UnitPath> {
     inside.iter().filter(highest).map(|path| (**path).clone()).collect()
 }
 
-/// The need of one survey in the words of its topics, for files.
+/// Tenths as a number with one place, for files.
 pub(super) fn percent(tenths: i64) -> f64 {
     f64::from(i32::try_from(tenths).unwrap_or(i32::MAX)) / 10.0
 }

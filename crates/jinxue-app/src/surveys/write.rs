@@ -2,9 +2,9 @@
 
 use jinxue_api::surveys::{NewReminder, NewSurvey, Reminder, Survey as Said, SurveyDraft, SurveyStep};
 use jinxue_api::{ErrorCode, Problem};
+use jinxue_domain::SurveyId;
 use jinxue_domain::authority::PathRange;
-use jinxue_domain::needs::{Naming, SurveyState};
-use jinxue_domain::{Grade, SurveyId};
+use jinxue_domain::needs::SurveyState;
 use jinxue_store::surveys::{self as store, Survey, counts};
 use jinxue_store::units;
 use serde_json::json;
@@ -32,35 +32,7 @@ pub async fn add(work: &Work, key: Option<String>, new: &NewSurvey) -> Answer<Cr
         .work(async |mut tx| {
             let unit = units::by_id(&mut tx, new.unit_id.into()).await?;
             let checked = checked(&new.draft, &topics::load(&mut tx).await?, today)?;
-            let blank = Survey {
-                id,
-                unit_id: unit.id,
-                title: String::new(),
-                naming: Naming::Named,
-                grade_from: Grade::HIGHEST,
-                grade_to: Grade::LOWEST,
-                roles: String::new(),
-                sectors: String::new(),
-                chosen_max: 1,
-                question: None,
-                opens_on: today,
-                closes_on: today,
-                state: SurveyState::Draft,
-                created_by: work.actor.name.clone(),
-                opened_by: None,
-                opened_at: None,
-                closed_by: None,
-                closed_at: None,
-                asked: 0,
-                answered: 0,
-                counted_at: None,
-                counted_mark: None,
-                version: 1,
-                created_at: now,
-                changed_at: now,
-                unit_path: unit.path,
-                unit_name: unit.name,
-            };
+            let blank = Survey::draft(id, &unit, work.actor.name.clone(), today, now);
             let survey = checked.onto(blank, now);
             store::add(&mut tx, &survey, &checked.topics).await?;
             work.note(&mut tx, "create", ("survey", id.to_string()), json!(new)).await?;

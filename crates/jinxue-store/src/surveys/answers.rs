@@ -85,7 +85,8 @@ statements! {
     EDIT = Sql::same("update survey_answer set remark = $4, mark = $5, changed_at = $6, version = version + 1 where survey_id = $1 and person_id = $2 and version = $3");
     CLEAR = Sql::same("delete from survey_choice where survey_id = $1 and person_id = $2");
     NEWEST = Sql::same("select mark as only from survey_answer where survey_id = $1 order by mark desc limit 1");
-    LOOSE = Sql::same("select * from survey_remark where survey_id = $1 order by words, id");
+    LOOSE = Sql::same("select survey_remark.* from survey_remark join unit on unit.id = survey_remark.unit_id where survey_id = $1 and unit.path >= $2 and unit.path < $3 order by words, survey_remark.id limit $4 offset $5");
+    LOOSE_COUNT = Sql::same("select count(*) as only from survey_remark join unit on unit.id = survey_remark.unit_id where survey_id = $1 and unit.path >= $2 and unit.path < $3");
     WORDS = Sql::same("select person.unit_path, survey_answer.remark as words from survey_answer join person on person.id = survey_answer.person_id where survey_answer.survey_id = $1 and survey_answer.remark is not null");
     CUT_CHOICES = Sql::same("delete from survey_choice where survey_id = $1");
     CUT_REMARKS = Sql::same("update survey_answer set remark = null where survey_id = $1");
@@ -198,9 +199,17 @@ fn remarks_statement(survey: &Survey, scope: &Scope, head: &str, tail: &str) -> 
     clause.onto(&format!("{head} from survey_answer cross join person"))
 }
 
-/// What was said in words by people that nobody knows any more, in the order of the words.
-pub async fn loose(conn: &mut Conn, survey: SurveyId) -> Result<Vec<Loose>, StoreError> {
-    conn.all(LOOSE, values![survey]).await
+/// What was said in words at a place and below it by people that nobody knows any more, in the order of the words; how many
+/// they are.
+pub async fn loose(
+    conn: &mut Conn,
+    survey: SurveyId,
+    path: &UnitPath,
+    (offset, limit): (u32, u32),
+) -> Result<(Vec<Loose>, u64), StoreError> {
+    let end = path.subtree_end();
+    let found = conn.all(LOOSE, values![survey, path.as_str(), end.as_str(), limit, offset]).await?;
+    Ok((found, conn.only(LOOSE_COUNT, values![survey, path.as_str(), end.as_str()]).await?))
 }
 
 /// All that was said in words, with the place of whoever said it.

@@ -3,48 +3,16 @@
 use std::collections::BTreeMap;
 
 use jinxue_domain::authority::Scope;
-use jinxue_domain::needs::{Naming, SurveyState, Urgency};
-use jinxue_domain::{Date, Grade, Instant, SurveyId, UnitPath};
+use jinxue_domain::needs::{SurveyState, Urgency};
+use jinxue_domain::{Instant, SurveyId, UnitPath};
 use jinxue_store::surveys::answers::{Answer, Choice};
 use jinxue_store::surveys::counts::{Tally, TopicTally};
 use jinxue_store::surveys::{self, Survey, answers, counts};
 use jinxue_store::{Db, StoreError};
-use jinxue_testkit::build::{MADE_AT, person_id, uuid};
+use jinxue_testkit::build::{MADE_AT, person_id, survey, uuid};
 use jinxue_testkit::on_both;
 
 use crate::planted::{topic, world};
-
-fn survey(unit: &jinxue_store::units::Unit) -> Survey {
-    Survey {
-        id: SurveyId::from_uuid(uuid(50, 1)),
-        unit_id: unit.id,
-        title: "培训需求调研".into(),
-        naming: Naming::Named,
-        grade_from: Grade::HIGHEST,
-        grade_to: Grade::LOWEST,
-        roles: String::new(),
-        sectors: String::new(),
-        chosen_max: 3,
-        question: None,
-        opens_on: Date::constant(2026, 3, 1),
-        closes_on: Date::constant(2026, 3, 20),
-        state: SurveyState::Open,
-        created_by: "某组织者".into(),
-        opened_by: Some("某组织者".into()),
-        opened_at: Some(MADE_AT),
-        closed_by: None,
-        closed_at: None,
-        asked: 0,
-        answered: 0,
-        counted_at: None,
-        counted_mark: None,
-        version: 1,
-        created_at: MADE_AT,
-        changed_at: MADE_AT,
-        unit_path: unit.path.clone(),
-        unit_name: unit.name.clone(),
-    }
-}
 
 async fn kept(db: &Db, survey: &Survey) {
     db.work(async |mut tx| surveys::add(&mut tx, survey, &[topic(1), topic(2)]).await).await.unwrap();
@@ -71,7 +39,7 @@ async fn put(db: &Db, answer: &Answer, urgency: Urgency) -> Result<(), StoreErro
 on_both! {
     async fn of_two_first_answers_at_once_one_is_kept(db: TestDb) {
         let world = world(&db).await;
-        let survey = survey(&world.root);
+        let survey = survey(1, &world.root);
         kept(&db, &survey).await;
         let tries = (1..=6).map(|number| {
             let (db, first) = (&db, answer(&survey, number, 1));
@@ -92,7 +60,7 @@ on_both! {
 
     async fn numbers_of_a_survey_that_has_closed_since_are_not_kept(db: TestDb) {
         let world = world(&db).await;
-        let open = survey(&world.root);
+        let open = survey(1, &world.root);
         kept(&db, &open).await;
         let sums = TopicTally { organisation: 90, post: 0, mild: 1, needed: 0, urgent: 2 };
         let tally = Tally { asked: 7, answered: 3, topics: [(topic(1), sums)].into() };
@@ -118,7 +86,7 @@ on_both! {
 
     async fn a_draft_is_known_to_its_unit_alone(db: TestDb) {
         let world = world(&db).await;
-        let open = survey(&world.root);
+        let open = survey(1, &world.root);
         let draft = Survey { id: SurveyId::from_uuid(uuid(50, 2)), state: SurveyState::Draft, opened_by: None, opened_at: None, ..open.clone() };
         kept(&db, &open).await;
         kept(&db, &draft).await;

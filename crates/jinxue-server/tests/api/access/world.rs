@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jinxue_app::Actor;
 use jinxue_domain::authority::{GrantRole, Reach, Right};
-use jinxue_domain::needs::{Naming, SurveyState, Urgency};
+use jinxue_domain::needs::{SurveyState, Urgency};
 use jinxue_domain::rules::{CATALOGUE, Mark};
 use jinxue_domain::{
     AccountId, AccountState, ClassState, Date, ImportId, ImportKind, ImportState, SecondFactor, Tier,
@@ -376,35 +376,19 @@ pub fn survey_id(at: usize) -> Uuid {
 
 /// A survey of a unit's subtree, open and a draft by turns as classes are.
 fn survey(at: usize, unit: &Unit) -> Survey {
-    let opened = is_agreed(at);
-    Survey {
+    let open = build::survey(at as u64, unit);
+    let survey = Survey {
         id: survey_id(at).into(),
-        unit_id: unit.id,
         title: canary(at, 'S'),
-        naming: Naming::Named,
-        grade_from: jinxue_domain::Grade::HIGHEST,
-        grade_to: jinxue_domain::Grade::LOWEST,
-        roles: String::new(),
-        sectors: String::new(),
-        chosen_max: 3,
         question: Some(canary(at, 'S')),
         opens_on: Date::constant(2026, 1, 1),
         closes_on: Date::constant(2026, 12, 1),
-        state: if opened { SurveyState::Open } else { SurveyState::Draft },
-        created_by: "甲".into(),
-        opened_by: opened.then(|| "甲".into()),
-        opened_at: opened.then_some(build::MADE_AT),
-        closed_by: None,
-        closed_at: None,
-        asked: 0,
-        answered: 0,
-        counted_at: None,
-        counted_mark: None,
-        version: 1,
-        created_at: build::MADE_AT,
-        changed_at: build::MADE_AT,
-        unit_path: unit.path.clone(),
-        unit_name: unit.name.clone(),
+        ..open
+    };
+    if is_agreed(at) {
+        survey
+    } else {
+        Survey { state: SurveyState::Draft, opened_by: None, opened_at: None, ..survey }
     }
 }
 
